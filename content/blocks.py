@@ -1,0 +1,123 @@
+"""Text that no channel has touched yet: paragraphs, lists, notes, of spans.
+
+Content and campaigns are written in light Markdown; ``parse`` turns it into blocks, and each
+channel turns blocks into its own wire form. Nothing is ever pasted into markup.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+Tone = Literal["answer", "warn", "note", "source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text; ``link`` is an address of ours or an https URL."""
+
+    text: str
+    bold: bool = False
+    link: str = ""
+
+
+Text = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: Text
+    kind: Literal["paragraph"] = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: Text
+    icon: str = ""
+    kind: Literal["heading"] = "heading"
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    items: tuple[Text, ...]
+    ordered: bool = False
+    kind: Literal["bullets"] = "bullets"
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """Text on a ground of its own: the short answer, a warning, a note, a source."""
+
+    tone: Tone
+    text: Text
+    kind: Literal["callout"] = "callout"
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Label and value, a row each."""
+
+    rows: tuple[tuple[str, Text], ...]
+    kind: Literal["fields"] = "fields"
+
+
+Block = Paragraph | Heading | Bullets | Callout | Fields
+
+MARKDOWN = MarkdownIt("zero").enable(["emphasis", "link", "list", "newline", "escape", "entity"])
+
+
+def plain(text: str) -> Text:
+    """One span, nothing marked."""
+    return (Span(text),)
+
+
+def words_of(text: Text) -> str:
+    """The bare words of spans."""
+    return "".join(span.text for span in text)
+
+
+def line(source: str) -> Text:
+    """One line of light Markdown (``**bold**``, ``[words](where)``) as spans."""
+    return spans(MARKDOWN.parseInline(source.strip())[0])
+
+
+def parse(source: str) -> tuple[Block, ...]:
+    """Light Markdown as blocks: paragraphs, ``- `` and ``1. `` lists, bold, links."""
+    blocks: list[Block] = []
+    items: list[Text] | None = None
+    for token in MARKDOWN.parse(source.strip()):
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            items = []
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            blocks.append(Bullets(tuple(items or ()), ordered=token.type.startswith("ordered")))
+            items = None
+        elif token.type == "inline" and items is not None:
+            items.append(spans(token))
+        elif token.type == "inline":
+            blocks.append(Paragraph(spans(token)))
+    return tuple(blocks)
+
+
+def spans(inline: Token) -> Text:
+    """Flatten Markdown's nested marks into spans."""
+    found: list[Span] = []
+    bold, link = False, ""
+    for token in inline.children or ():
+        match token.type:
+            case "strong_open":
+                bold = True
+            case "strong_close":
+                bold = False
+            case "link_open":
+                link = str(token.attrs.get("href", ""))
+            case "link_close":
+                link = ""
+            case "softbreak" | "hardbreak":
+                found.append(Span("\n", bold, link))
+            case "text":
+                if token.content:
+                    found.append(Span(token.content, bold, link))
+    return tuple(found)

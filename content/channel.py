@@ -1,0 +1,114 @@
+"""The seam of a channel: what a channel must be able to do, and what it answers.
+
+``bot/channels/<name>`` implements it; handlers (test-send, checks) and scheduler use it. One
+conformance suite runs over every channel.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from content.screen import Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one message may hold. ``text`` in characters; ``per_second`` pushes over the channel,
+    ``per_chat`` seconds between two pushes to one person."""
+
+    text: int
+    buttons: bool
+    edits: bool
+    per_second: float
+    per_chat: float
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person on one channel; ``external`` is the channel's own id for them."""
+
+    id: int
+    channel: str
+    external: str
+
+    @property
+    def holder(self) -> str:
+        """Whom an act's seal is drawn for."""
+        return f"{self.channel}:{self.external}"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """It is theirs. ``message`` is the channel's own id, for edits and recalls."""
+
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """Nothing left us, or the channel said to wait. Costs no attempt. ``everyone``: the whole
+    channel waits, not only this chat."""
+
+    until: datetime
+    reason: str
+    everyone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The channel answered no. ``for_good``: this person cannot be reached; otherwise we failed
+    this time and may try again with backoff."""
+
+    reason: str
+    for_good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """The body was written and no answer came: it may or may not have arrived."""
+
+    reason: str
+
+
+Receipt = Delivered | Postponed | Refused | Unconfirmed
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A screen made ready for the wire once, to be filled and sent many times."""
+
+    channel: str
+    parts: tuple[Any, ...]
+
+
+class Channel(Protocol):
+    """A way to reach people."""
+
+    name: str
+    limits: Limits
+
+    def problems(self, screen: Screen) -> list[str]:
+        """What this channel cannot show as it stands, in Vietnamese, for the writer."""
+        ...
+
+    def prepare(self, screen: Screen) -> Prepared:
+        """Once per campaign and variant; raises nothing for a screen without problems."""
+        ...
+
+    async def send(
+        self, prepared: Prepared, contact: Contact, fields: Mapping[str, str], now: datetime
+    ) -> Receipt:
+        """Send one message; never raises, whatever the wire does."""
+        ...
+
+
+FIELD = re.compile(r"\{([a-z_]+)(?:\|([^{}]*))?\}")
+
+
+def fill(text: str, fields: Mapping[str, str]) -> str:
+    """Put personal fields into a text: ``{name|bà con}`` gives the name, or *bà con*."""
+    return FIELD.sub(lambda m: fields.get(m[1]) or m[2] or "", text)

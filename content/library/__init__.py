@@ -1,0 +1,1 @@
+"""The library: everything in content/data, read, checked and frozen into one snapshot."""

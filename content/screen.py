@@ -1,0 +1,93 @@
+"""What a person sees, before any channel draws it: a title, blocks of text, rows of buttons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+from content.address import Address
+from content.blocks import Block, Bullets, Callout, Fields, Heading, Paragraph, words_of
+
+Look = Literal["plain", "filled", "dashed", "danger"]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """``to`` is an address of ours or an https URL; ``hint`` is a second, smaller line."""
+
+    label: str
+    to: str
+    hint: str = ""
+    icon: str = ""
+    look: Look = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a person is in a form: this question, and the most that may still come."""
+
+    at: int
+    at_most_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """``style`` tells a page how to lay out the buttons (``doors``, ``options``); others number
+    or stack them. ``trail`` are answers already given, shown above, each with its change button."""
+
+    address: str
+    title: str = ""
+    blocks: tuple[Block, ...] = ()
+    rows: tuple[tuple[Button, ...], ...] = ()
+    style: Literal["card", "doors", "options"] = "card"
+    trail: tuple[tuple[str, str, Button], ...] = ()
+    progress: Progress | None = None
+    placeholder: str = ""
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """Every button, in reading order: number n is ``buttons[n - 1]``."""
+        return tuple(button for row in self.rows for button in row)
+
+    def with_rows(self, *rows: tuple[Button, ...]) -> Screen:
+        """The same screen with more rows below."""
+        return replace(self, rows=self.rows + rows)
+
+
+SCREEN: TypeAdapter[Screen] = TypeAdapter(Screen)
+
+
+def to_json(screen: Screen) -> str:
+    """As it is kept in the outbox and in the web conversation."""
+    return SCREEN.dump_json(screen, exclude_defaults=False).decode()
+
+
+def from_json(text: str) -> Screen:
+    """Read back what ``to_json`` wrote."""
+    return SCREEN.validate_json(text)
+
+
+def to(*segments: str | int) -> str:
+    """An address as buttons carry it; raises AddressError at once when it is none."""
+    return str(Address.of(*segments))
+
+
+def plain_text(screen: Screen) -> str:
+    """Title and text as plain words: for the terminal, for counting, for tests."""
+    parts = [screen.title] if screen.title else []
+    parts += [block_text(block) for block in screen.blocks]
+    return "\n\n".join(part for part in parts if part)
+
+
+def block_text(block: Block) -> str:
+    """One block as plain words."""
+    match block:
+        case Paragraph() | Heading() | Callout():
+            return words_of(block.text)
+        case Bullets(items=items, ordered=ordered):
+            marks = (f"{n}. " if ordered else "- " for n in range(1, len(items) + 1))
+            return "\n".join(mark + words_of(item) for mark, item in zip(marks, items, strict=True))
+        case Fields(rows=rows):
+            return "\n".join(f"{label}: {words_of(value)}" for label, value in rows)
