@@ -1,0 +1,83 @@
+"""Where each contact stands: the present screen, what its numbers mean, the open form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from db.cipher import Keys
+from db.tables import conversations
+from db.values import ContactId
+
+Answers = tuple[tuple[str, Any], ...]
+"""The named answers given so far, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """``choices[n - 1]`` is the address behind number n; ``asking`` our open two-button question;
+    ``answers`` belong to ``form``."""
+
+    screen: str = ""
+    shown: str = ""
+    choices: tuple[str, ...] = ()
+    form: str = ""
+    answers: Answers = ()
+    answered_at: datetime | None = None
+    asking: str = ""
+    misses: int = 0
+    wrong_codes: int = 0
+    locked_until: datetime | None = None
+    greeted_at: datetime | None = None
+
+
+def standing(conn: Connection, contact: ContactId, keys: Keys) -> Standing:
+    """Where a contact stands; a fresh Standing for who is new."""
+    row = conn.execute(select(conversations).where(conversations.c.contact_id == contact)).first()
+    if row is None:
+        return Standing()
+    kept = keys.decrypt(row.answers) if row.answers else None
+    return Standing(
+        screen=row.screen,
+        shown=row.shown,
+        choices=tuple(row.choices),
+        form=row.form if kept is not None else "",
+        answers=tuple((str(key), value) for key, value in kept or ()),
+        answered_at=row.answered_at,
+        asking=row.asking,
+        misses=row.misses,
+        wrong_codes=row.wrong_codes,
+        locked_until=row.locked_until,
+        greeted_at=row.greeted_at,
+    )
+
+
+def keep(conn: Connection, contact: ContactId, now_standing: Standing, keys: Keys) -> None:
+    """Write where a contact stands, answers encrypted."""
+    values = dict(
+        screen=now_standing.screen,
+        shown=now_standing.shown,
+        choices=list(now_standing.choices),
+        form=now_standing.form,
+        answers=keys.encrypt(now_standing.answers) if now_standing.form else None,
+        answered_at=now_standing.answered_at,
+        asking=now_standing.asking,
+        misses=now_standing.misses,
+        wrong_codes=now_standing.wrong_codes,
+        locked_until=now_standing.locked_until,
+        greeted_at=now_standing.greeted_at,
+    )
+    here = conversations.c.contact_id == contact
+    if conn.execute(update(conversations).where(here).values(**values)).rowcount == 0:
+        conn.execute(insert(conversations).values(contact_id=contact, **values))
+
+
+def forget_answers(conn: Connection, before: datetime) -> int:
+    """Erase the answers of forms left idle since ``before``; how many."""
+    idle = (conversations.c.answers.is_not(None)) & (conversations.c.answered_at < before)
+    return conn.execute(
+        update(conversations).where(idle).values(answers=None, form="", answered_at=None)
+    ).rowcount

@@ -1,0 +1,39 @@
+"""Opening a store: the one place that chooses between SQLite and PostgreSQL, and migrates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
+
+from db.postgres import PostgresStore
+from db.sqlite import SqliteStore
+from db.store import Store, parse_url
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+async def open_store(url: str) -> Store:
+    """The store of a database.url, its schema brought up to date. Raises BadUrl."""
+    parsed = parse_url(url)
+    store: Store
+    if parsed.get_backend_name() == "sqlite":
+        store = SqliteStore(parsed)
+    else:
+        store = PostgresStore(parsed)
+    try:
+        await store.write(upgrade)
+    except BaseException:
+        await store.close()
+        raise
+    return store
+
+
+def upgrade(conn: Connection) -> None:
+    """Bring the schema to the newest migration, inside this transaction."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = conn
+    command.upgrade(config, "head")

@@ -1,0 +1,176 @@
+"""People and the contacts by which we reach them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, update
+
+from content.channel import Contact
+from db.tables import contacts, people, roles, topics
+from db.values import ContactId, Person, PersonId, Role
+
+WROTE = "wrote"
+"""The ground on which we may write to somebody who wrote to us first."""
+
+
+def meet(
+    conn: Connection, channel: str, external: str, *, name: str, origin: str, now: datetime
+) -> tuple[Person, Contact, bool]:
+    """The person behind a contact who has just spoken, made if new: (person, contact, is_new).
+
+    Who speaks to us can be reached again: *unreachable* is cleared, the ground is that they wrote.
+    """
+    row = conn.execute(
+        select(contacts.c.id, contacts.c.person_id)
+        .where(contacts.c.channel == channel, contacts.c.external == external)
+        .with_for_update()
+    ).first()
+    if row:
+        touch = update(contacts).where(contacts.c.id == row.id)
+        conn.execute(touch.values(unreachable="", ground=WROTE, seen_at=now))
+        conn.execute(update(people).where(people.c.id == row.person_id).values(seen_at=now))
+        return get(conn, row.person_id), Contact(row.id, channel, external), False
+    person = join(conn, name=name, origin=origin, now=now)
+    contact = add_contact(conn, person.id, channel, external, ground=WROTE, now=now)
+    return person, contact, True
+
+
+def join(conn: Connection, *, name: str, origin: str, now: datetime) -> Person:
+    """A new person, without a contact yet."""
+    made = conn.execute(
+        insert(people)
+        .values(name=name[:100], origin=origin, joined_at=now, seen_at=now)
+        .returning(people.c.id)
+    )
+    return get(conn, PersonId(made.scalar_one()))
+
+
+def add_contact(
+    conn: Connection, person: PersonId, channel: str, external: str, *, ground: str, now: datetime
+) -> Contact:
+    """A further way to reach a person; ``ground`` is why we may write there."""
+    values = dict(person_id=person, channel=channel, external=external, ground=ground, seen_at=now)
+    made = conn.execute(insert(contacts).values(**values).returning(contacts.c.id))
+    return Contact(made.scalar_one(), channel, external)
+
+
+def get(conn: Connection, person: PersonId) -> Person:
+    """The person of an id; raises sqlalchemy.exc.NoResultFound when erased."""
+    return as_person(conn.execute(select(people).where(people.c.id == person)).one())
+
+
+def find_contact(conn: Connection, contact: ContactId) -> tuple[Contact, PersonId] | None:
+    """A contact by its id, with whose it is."""
+    row = conn.execute(select(contacts).where(contacts.c.id == contact)).first()
+    if row is None:
+        return None
+    return Contact(row.id, row.channel, row.external), PersonId(row.person_id)
+
+
+def contacts_of(conn: Connection, person: PersonId) -> list[Contact]:
+    """Every contact of a person, the one last seen first."""
+    found = conn.execute(
+        select(contacts)
+        .where(contacts.c.person_id == person)
+        .order_by(contacts.c.seen_at.desc(), contacts.c.id)
+    )
+    return [Contact(row.id, row.channel, row.external) for row in found]
+
+
+def change(conn: Connection, person: PersonId, **values: Any) -> None:
+    """Set columns of a person: name, language, unit, opted_out_at."""
+    conn.execute(update(people).where(people.c.id == person).values(**values))
+
+
+def mark_unreachable(conn: Connection, contact: ContactId, reason: str) -> None:
+    """The channel says this contact cannot be reached; they come back when they write."""
+    conn.execute(update(contacts).where(contacts.c.id == contact).values(unreachable=reason[:200]))
+
+
+def set_topics(conn: Connection, person: PersonId, wanted: set[str]) -> None:
+    """The topics a person follows, replacing what was there."""
+    conn.execute(delete(topics).where(topics.c.person_id == person))
+    if wanted:
+        rows = [{"person_id": person, "topic": topic} for topic in sorted(wanted)]
+        conn.execute(insert(topics), rows)
+
+
+def topics_of(conn: Connection, person: PersonId) -> set[str]:
+    """The topics a person follows."""
+    return set(conn.scalars(select(topics.c.topic).where(topics.c.person_id == person)))
+
+
+def roles_of(conn: Connection, person: PersonId, now: datetime) -> tuple[Role, ...]:
+    """The roles a person holds at a moment."""
+    held = and_(roles.c.since <= now, or_(roles.c.until.is_(None), roles.c.until > now))
+    found = conn.execute(select(roles).where(roles.c.person_id == person, held).order_by("id"))
+    return tuple(Role(r.id, r.role, r.office, r.unit, r.since, r.until) for r in found)
+
+
+def give_role(
+    conn: Connection,
+    person: PersonId,
+    role: str,
+    *,
+    office: str | None,
+    unit: str | None,
+    now: datetime,
+) -> None:
+    """Let a person act in a role from now on; holding it already changes nothing."""
+    for held in roles_of(conn, person, now):
+        if (held.role, held.office, held.unit) == (role, office, unit):
+            return
+    conn.execute(
+        insert(roles).values(person_id=person, role=role, office=office, unit=unit, since=now)
+    )
+
+
+def people_in_office(
+    conn: Connection, office: str, wanted: tuple[str, ...], now: datetime
+) -> list[PersonId]:
+    """Who holds one of the wanted roles in an office at a moment."""
+    held = and_(roles.c.since <= now, or_(roles.c.until.is_(None), roles.c.until > now))
+    found = conn.scalars(
+        select(roles.c.person_id)
+        .where(roles.c.office == office, roles.c.role.in_(wanted), held)
+        .distinct()
+        .order_by(roles.c.person_id)
+    )
+    return [PersonId(person) for person in found]
+
+
+def export(conn: Connection, person: PersonId, now: datetime) -> Mapping[str, Any]:
+    """Everything we keep of a person, for themselves; answers in a form are not among it."""
+    found = get(conn, person)
+    return {
+        "name": found.name,
+        "language": found.language,
+        "unit": found.unit,
+        "origin": found.origin,
+        "joined_at": found.joined_at.isoformat(),
+        "opted_out_at": found.opted_out_at and found.opted_out_at.isoformat(),
+        "topics": sorted(topics_of(conn, person)),
+        "contacts": [{"channel": c.channel, "id": c.external} for c in contacts_of(conn, person)],
+        "roles": [{"role": r.role, "office": r.office} for r in roles_of(conn, person, now)],
+    }
+
+
+def erase(conn: Connection, person: PersonId) -> None:
+    """Remove a person and everything that hangs on them; suppression is the caller's part."""
+    conn.execute(delete(people).where(people.c.id == person))
+
+
+def as_person(row: Row[Any]) -> Person:
+    """A row as a value."""
+    return Person(
+        PersonId(row.id),
+        row.name,
+        row.language,
+        row.unit,
+        row.origin,
+        row.opted_out_at,
+        row.joined_at,
+    )

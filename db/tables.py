@@ -1,0 +1,315 @@
+"""Every table, in one place to read. Moments are UTC; screens and lists are JSON."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from db.columns import Moment
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+KEY = BigInteger().with_variant(Integer, "sqlite")
+
+
+def key() -> Column[int]:
+    """A surrogate primary key."""
+    return Column("id", KEY, primary_key=True, autoincrement=True)
+
+
+def refers(name: str, target: str, *, nullable: bool = False) -> Column[int]:
+    """A foreign key whose row goes when its target goes."""
+    return Column(
+        name, KEY, ForeignKey(f"{target}.id", ondelete="CASCADE"), nullable=nullable, index=True
+    )
+
+
+people = Table(
+    "people",
+    metadata,
+    key(),
+    Column("name", String(100), nullable=False, server_default=""),
+    Column("language", String(2), nullable=False, server_default="vi"),
+    Column("unit", String(64), index=True),
+    Column("origin", String(10), nullable=False),  # self | import | operator | demo
+    Column("opted_out_at", Moment),
+    Column("joined_at", Moment, nullable=False),
+    Column("seen_at", Moment),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    key(),
+    refers("person_id", "people"),
+    Column("channel", String(16), nullable=False),
+    Column("external", String(100), nullable=False),
+    # Why we may write to them: "wrote" (they wrote first) or the office's stated basis; "" if none.
+    Column("ground", String(200), nullable=False, server_default=""),
+    Column("unreachable", String(200), nullable=False, server_default=""),  # the reason, or ""
+    Column("seen_at", Moment),
+    Column("pushed_at", Moment),  # last push, for the pace of one chat
+    UniqueConstraint("channel", "external"),
+)
+
+topics = Table(
+    "topics",
+    metadata,
+    Column("person_id", KEY, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("topic", String(40), primary_key=True),
+    Index("ix_topics_topic", "topic"),
+)
+
+roles = Table(
+    "roles",
+    metadata,
+    key(),
+    refers("person_id", "people"),
+    Column("role", String(20), nullable=False, index=True),
+    Column("office", String(64), index=True),
+    Column("unit", String(64)),
+    Column("since", Moment, nullable=False),
+    Column("until", Moment),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("contact_id", KEY, ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True),
+    Column("screen", String(64), nullable=False, server_default=""),  # the present screen's address
+    Column("shown", String(100), nullable=False, server_default=""),  # channel's id of its message
+    Column("choices", JSON, nullable=False),  # addresses of the buttons last shown, by number
+    Column("form", String(64), nullable=False, server_default=""),  # the form they are in, or ""
+    Column("answers", LargeBinary),  # encrypted: the answers given so far
+    Column("answered_at", Moment),
+    Column("asking", String(64), nullable=False, server_default=""),  # our open yes/no question
+    Column("misses", Integer, nullable=False, server_default="0"),  # misunderstood in a row
+    Column("wrong_codes", Integer, nullable=False, server_default="0"),
+    Column("locked_until", Moment),
+    Column("greeted_at", Moment),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    key(),
+    refers("contact_id", "contacts"),
+    Column("said", Text),  # what they said, or
+    Column("screen", Text),  # the screen we showed
+    Column("at", Moment, nullable=False),
+    Column("seen_at", Moment),
+    Column("delivery_id", KEY),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    key(),
+    Column("channel", String(16), nullable=False),
+    Column("update_id", BigInteger, nullable=False),
+    Column("body", Text),  # emptied once handled
+    Column("contact_id", KEY),
+    Column("state", String(10), nullable=False),  # new | handled | replied | broken
+    Column("received_at", Moment, nullable=False),
+    UniqueConstraint("channel", "update_id"),
+    Index("ix_inbox_open", "state", "id"),
+)
+
+campaigns = Table(
+    "campaigns",
+    metadata,
+    key(),
+    Column("title", String(200), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("buttons", JSON, nullable=False),  # [{"label", "to"}]
+    Column("audience", Text, nullable=False),
+    Column("unit", String(64), nullable=False),  # the writer's unit; the audience stays within it
+    Column("state", String(10), nullable=False, index=True),
+    Column("at", Moment),
+    Column("not_later_than", Moment),
+    Column("author_id", KEY, ForeignKey("people.id", ondelete="SET NULL")),
+    Column("approver_id", KEY, ForeignKey("people.id", ondelete="SET NULL")),
+    Column("approved_at", Moment),
+    Column("approved_hash", String(64), nullable=False, server_default=""),
+    Column("held_reason", String(200), nullable=False, server_default=""),
+    Column("created_at", Moment, nullable=False),
+    Column("started_at", Moment),
+    Column("finished_at", Moment),
+)
+
+assignments = Table(
+    "assignments",
+    metadata,
+    key(),
+    Column("duty", String(40), nullable=False),
+    Column("office", String(64), nullable=False),
+    Column("due", Date, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("policy", JSON, nullable=False),  # title and ladder in force when it was made
+    Column("made_at", Moment, nullable=False),
+    Column("acknowledged_at", Moment),
+    Column("acknowledged_by", KEY, ForeignKey("people.id", ondelete="SET NULL")),
+    Column("done_at", Moment),
+    Column("done_by", KEY, ForeignKey("people.id", ondelete="SET NULL")),
+    UniqueConstraint("duty", "office", "due"),
+    Index("ix_assignments_office_state", "office", "state"),
+    Index("ix_assignments_state_due", "state", "due"),
+)
+
+snoozes = Table(
+    "snoozes",
+    metadata,
+    Column(
+        "assignment_id", KEY, ForeignKey("assignments.id", ondelete="CASCADE"), primary_key=True
+    ),
+    Column("person_id", KEY, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("until", Moment, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    key(),
+    Column("key", String(100), nullable=False, unique=True),
+    Column("kind", String(12), nullable=False),  # campaign | ping | escalation | digest | notice
+    refers("contact_id", "contacts"),
+    Column("channel", String(16), nullable=False),
+    refers("campaign_id", "campaigns", nullable=True),
+    refers("assignment_id", "assignments", nullable=True),
+    Column("screen", Text),  # None: the campaign's own
+    Column("fields", JSON, nullable=False),  # personal fields, fixed when queued
+    Column("state", String(12), nullable=False),
+    Column("urgency", Integer, nullable=False),  # lower goes first
+    Column("not_before", Moment, nullable=False),
+    Column("expires_at", Moment),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("process_id", String(36)),
+    Column("finished_at", Moment),
+    Column("message", String(100), nullable=False, server_default=""),
+    Column("reason", String(200), nullable=False, server_default=""),
+    Index(
+        "ix_deliveries_due",
+        "channel",
+        "urgency",
+        "not_before",
+        "id",
+        sqlite_where=text("state = 'queued'"),
+        postgresql_where=text("state = 'queued'"),
+    ),
+    Index(
+        "ix_deliveries_sending",
+        "process_id",
+        sqlite_where=text("state = 'sending'"),
+        postgresql_where=text("state = 'sending'"),
+    ),
+    Index("ix_deliveries_campaign_state", "campaign_id", "state", "id"),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    key(),
+    Column("code_hash", String(64), nullable=False, unique=True),
+    Column("office", String(64), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("uses_left", Integer, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("revoked_at", Moment),
+    Column("made_at", Moment, nullable=False),
+    Column("made_by", KEY, ForeignKey("people.id", ondelete="SET NULL")),
+)
+
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    refers("person_id", "people"),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    key(),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    refers("person_id", "people"),
+    Column("demo", Boolean, nullable=False),
+    Column("begun_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+)
+
+edits = Table(
+    "edits",
+    metadata,
+    key(),
+    Column("file", String(200), nullable=False),
+    Column("path", JSON, nullable=False),
+    Column("value", JSON, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("made_by", KEY, ForeignKey("people.id", ondelete="SET NULL")),
+    Column("undone_at", Moment),
+)
+
+suppressed = Table(
+    "suppressed",
+    metadata,
+    Column("contact_hash", String(64), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    key(),
+    Column("at", Moment, nullable=False),
+    Column("person_id", KEY),  # None: the operator's command line, or the service itself
+    Column("action", String(40), nullable=False),
+    Column("subject", String(100), nullable=False),
+    Column("detail", JSON, nullable=False),  # keys and counts, never an answer's value
+    Index("ix_audit_subject", "subject"),
+)
+
+processes = Table(
+    "processes",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("pid", Integer, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("beat_at", Moment, nullable=False),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    key(),
+    Column("at", Moment, nullable=False),
+    Column("tick", String(20), nullable=False),
+    Column("took_ms", Integer, nullable=False),
+    Column("counts", JSON, nullable=False),
+    Index("ix_journal_tick_at", "tick", "at"),
+)

@@ -1,0 +1,1 @@
+"""What we do when someone speaks or orders."""

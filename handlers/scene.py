@@ -1,0 +1,71 @@
+"""All a handler may look at in one turn: who speaks, what we know, what time it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from content.channel import Contact
+from content.library import Library
+from content.wording import local, word
+from db.cipher import Keys
+from db.conversations import Standing
+from db.values import Person, Role
+from handlers.turn import Said
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Who runs this deployment; without a name it is a trial and says so."""
+
+    name: str = ""
+    office: str = ""
+    phone: str = ""
+    site: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What stays the same between turns. ``public_url`` is where the console is reached."""
+
+    library: Callable[[], Library]
+    keys: Keys
+    operator: Operator
+    public_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One turn, inside one unit of work."""
+
+    conn: Connection
+    house: House
+    library: Library
+    person: Person
+    contact: Contact
+    roles: tuple[Role, ...]
+    standing: Standing
+    said: Said
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day in Hà Nội."""
+        return local(self.now).date()
+
+    @property
+    def language(self) -> str:
+        """The language of the person."""
+        return self.person.language
+
+    @property
+    def role_names(self) -> frozenset[str]:
+        """Every role held now; whoever speaks is a resident."""
+        return frozenset({"resident"} | {role.role for role in self.roles})
+
+    def word(self, key: str, **fields: object) -> str:
+        """A sentence in the person's language."""
+        return word(key, self.language, **fields)

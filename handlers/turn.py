@@ -1,0 +1,85 @@
+"""A turn (someone speaks) and a reply (we answer), the same for every channel.
+
+A channel turns its own events into a ``Turn``, hands it to ``conversation.converse`` and draws the
+``Reply``. Button addresses in a reply are already sealed: a channel carries them as they are and
+gives them back in a ``Tap``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from content.channel import Contact
+from content.screen import Screen
+from db.conversations import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """They typed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """They pressed a button; ``data`` is what it carried."""
+
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """They came by a link; ``payload`` may be empty."""
+
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """They sent something we do not read: photo, voice, sticker …"""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """They blocked us; nothing can be answered."""
+
+    reason: str
+
+
+Said = Words | Tap | Opened | Other | Left
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """``external`` is the channel's id of who speaks; ``inbox`` the stored update it came from;
+    ``name`` what the channel calls them; ``origin`` how somebody new is entered."""
+
+    channel: str
+    external: str
+    said: Said
+    at: datetime
+    name: str = ""
+    inbox: int | None = None
+    origin: str = "self"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Screens in order, the last one the present screen; ``toast`` a word that passes.
+
+    ``standing`` is where the handler leaves the person, when that changed.
+    """
+
+    screens: tuple[Screen, ...] = ()
+    toast: str = ""
+    standing: Standing | None = None
+    contact: Contact | None = None
+
+    @classmethod
+    def of(cls, *screens: Screen, toast: str = "", standing: Standing | None = None) -> Reply:
+        """A reply of some screens."""
+        return cls(screens, toast, standing)
