@@ -18,16 +18,14 @@ Answers = tuple[tuple[str, Any], ...]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """``choices[n - 1]`` is the address behind number n; ``asking`` our open two-button question;
-    ``answers`` belong to ``form``."""
+    """``choices[n - 1]`` is the label and address behind number n; ``answers`` belong to ``form``."""
 
     screen: str = ""
     shown: str = ""
-    choices: tuple[str, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
     form: str = ""
     answers: Answers = ()
     answered_at: datetime | None = None
-    asking: str = ""
     misses: int = 0
     wrong_codes: int = 0
     locked_until: datetime | None = None
@@ -43,11 +41,10 @@ def standing(conn: Connection, contact: ContactId, keys: Keys) -> Standing:
     return Standing(
         screen=row.screen,
         shown=row.shown,
-        choices=tuple(row.choices),
+        choices=tuple((label, address) for label, address in row.choices),
         form=row.form if kept is not None else "",
         answers=tuple((str(key), value) for key, value in kept or ()),
         answered_at=row.answered_at,
-        asking=row.asking,
         misses=row.misses,
         wrong_codes=row.wrong_codes,
         locked_until=row.locked_until,
@@ -64,7 +61,6 @@ def keep(conn: Connection, contact: ContactId, now_standing: Standing, keys: Key
         form=now_standing.form,
         answers=keys.encrypt(now_standing.answers) if now_standing.form else None,
         answered_at=now_standing.answered_at,
-        asking=now_standing.asking,
         misses=now_standing.misses,
         wrong_codes=now_standing.wrong_codes,
         locked_until=now_standing.locked_until,

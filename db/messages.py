@@ -1,59 +1,85 @@
-"""The web conversation, kept over reloads and restarts: what they said, what we showed."""
+"""The web conversation, kept over reloads and restarts: what they said, what we showed.
+
+Bodies are encrypted: what a resident asks and is told is theirs.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
+from db.cipher import Keys
 from db.tables import messages
 from db.values import ContactId, DeliveryId
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """``said`` is their words; ``screen`` is the JSON of a screen of ours; one of them is None."""
+    """A bubble: ``said`` are their words, ``screen`` the JSON of a screen of ours; one is empty."""
 
     id: int
-    said: str | None
-    screen: str | None
+    said: str
+    screen: str
     at: datetime
     pushed: bool
 
 
 def add(
     conn: Connection,
+    keys: Keys,
     contact: ContactId,
     *,
     now: datetime,
-    said: str | None = None,
-    screen: str | None = None,
+    said: str = "",
+    screen: str = "",
     delivery: DeliveryId | None = None,
 ) -> int:
     """Keep one bubble; its id."""
-    values = dict(contact_id=contact, said=said, screen=screen, at=now, delivery_id=delivery)
+    body = keys.encrypt([said, screen])
+    values = dict(contact_id=contact, body=body, at=now, delivery_id=delivery)
     return conn.execute(insert(messages).values(**values).returning(messages.c.id)).scalar_one()
 
 
 def latest(
-    conn: Connection, contact: ContactId, *, limit: int = 40, after: int = 0
+    conn: Connection,
+    keys: Keys,
+    contact: ContactId,
+    *,
+    limit: int = 40,
+    after: int = 0,
+    before: int | None = None,
 ) -> list[Message]:
-    """The newest bubbles with an id above ``after``, oldest first."""
+    """The newest bubbles with ``after`` < id (< ``before``), oldest first."""
+    wanted = (messages.c.contact_id == contact) & (messages.c.id > after)
+    if before is not None:
+        wanted &= messages.c.id < before
     found = conn.execute(
-        select(messages)
-        .where(messages.c.contact_id == contact, messages.c.id > after)
-        .order_by(messages.c.id.desc())
-        .limit(limit)
+        select(messages).where(wanted).order_by(messages.c.id.desc()).limit(limit)
     ).all()
-    return [
-        Message(r.id, r.said, r.screen, r.at, r.delivery_id is not None) for r in reversed(found)
-    ]
+    return [as_message(row, keys) for row in reversed(found)]
+
+
+def newest_id(conn: Connection, contact: ContactId) -> int:
+    """The id of the last bubble, 0 when there is none: cheap enough to ask each second."""
+    found = conn.scalar(
+        select(messages.c.id)
+        .where(messages.c.contact_id == contact)
+        .order_by(messages.c.id.desc())
+        .limit(1)
+    )
+    return found or 0
 
 
 def mark_seen(conn: Connection, contact: ContactId, up_to: int, now: datetime) -> None:
     """The page showed everything up to this bubble."""
     unseen = (messages.c.contact_id == contact) & (messages.c.id <= up_to)
-    conn.execute(
-        update(messages).where(unseen, messages.c.seen_at.is_(None)).values(seen_at=now)
-    )
+    conn.execute(update(messages).where(unseen, messages.c.seen_at.is_(None)).values(seen_at=now))
+
+
+def as_message(row: Row[Any], keys: Keys) -> Message:
+    """A row read back; empty when the key has changed since."""
+    said, screen = keys.decrypt(row.body) or ("", "")
+    return Message(row.id, said, screen, row.at, row.delivery_id is not None)

@@ -70,6 +70,14 @@ def find_contact(conn: Connection, contact: ContactId) -> tuple[Contact, PersonI
     return Contact(row.id, row.channel, row.external), PersonId(row.person_id)
 
 
+def find_by_external(conn: Connection, channel: str, external: str) -> Contact | None:
+    """A contact by the channel's own id, without taking it as having spoken."""
+    row = conn.execute(
+        select(contacts.c.id).where(contacts.c.channel == channel, contacts.c.external == external)
+    ).first()
+    return Contact(row.id, channel, external) if row else None
+
+
 def contacts_of(conn: Connection, person: PersonId) -> list[Contact]:
     """Every contact of a person, the one last seen first."""
     found = conn.execute(

@@ -100,11 +100,10 @@ conversations = Table(
     Column("contact_id", KEY, ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True),
     Column("screen", String(64), nullable=False, server_default=""),  # the present screen's address
     Column("shown", String(100), nullable=False, server_default=""),  # channel's id of its message
-    Column("choices", JSON, nullable=False),  # addresses of the buttons last shown, by number
+    Column("choices", JSON, nullable=False),  # the buttons last shown: [label, address] by number
     Column("form", String(64), nullable=False, server_default=""),  # the form they are in, or ""
     Column("answers", LargeBinary),  # encrypted: the answers given so far
     Column("answered_at", Moment),
-    Column("asking", String(64), nullable=False, server_default=""),  # our open yes/no question
     Column("misses", Integer, nullable=False, server_default="0"),  # misunderstood in a row
     Column("wrong_codes", Integer, nullable=False, server_default="0"),
     Column("locked_until", Moment),
@@ -116,8 +115,7 @@ messages = Table(
     metadata,
     key(),
     refers("contact_id", "contacts"),
-    Column("said", Text),  # what they said, or
-    Column("screen", Text),  # the screen we showed
+    Column("body", LargeBinary, nullable=False),  # encrypted: what they said or what we showed
     Column("at", Moment, nullable=False),
     Column("seen_at", Moment),
     Column("delivery_id", KEY),
