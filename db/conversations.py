@@ -18,7 +18,7 @@ Answers = tuple[tuple[str, Any], ...]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """``choices[n - 1]`` is the label and address behind number n; ``answers`` belong to ``form``."""
+    """``choices[n - 1]``: label and address behind number n; ``answers`` belong to ``form``."""
 
     screen: str = ""
     shown: str = ""

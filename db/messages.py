@@ -27,20 +27,29 @@ class Message:
     pushed: bool
 
 
-def add(
+def say(conn: Connection, keys: Keys, contact: ContactId, text: str, now: datetime) -> int:
+    """Keep their words as a bubble; its id."""
+    return _add(conn, contact, keys.encrypt([text, ""]), now, None)
+
+
+def show(
     conn: Connection,
     keys: Keys,
     contact: ContactId,
-    *,
+    screen: str,
     now: datetime,
-    said: str = "",
-    screen: str = "",
     delivery: DeliveryId | None = None,
 ) -> int:
-    """Keep one bubble; its id."""
-    body = keys.encrypt([said, screen])
+    """Keep a screen of ours as a bubble; ``delivery`` when we began. Its id."""
+    return _add(conn, contact, keys.encrypt(["", screen]), now, delivery)
+
+
+def _add(
+    conn: Connection, contact: ContactId, body: bytes, now: datetime, delivery: DeliveryId | None
+) -> int:
     values = dict(contact_id=contact, body=body, at=now, delivery_id=delivery)
-    return conn.execute(insert(messages).values(**values).returning(messages.c.id)).scalar_one()
+    made = conn.execute(insert(messages).values(**values).returning(messages.c.id))
+    return int(made.scalar_one())
 
 
 def latest(
