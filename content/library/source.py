@@ -16,10 +16,13 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from content.library.edits import Edit, EditError, added_below, edits_of, overlaid
+
 DATA = Path(__file__).parents[1] / "data"
-HEADER = re.compile(r"^\s*(\[\[|\[)\s*([^\]]+?)\s*\]")
+HEADER = re.compile(r"^\s*(\[\[|\[)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
 KEY = re.compile(r"^\s*([A-Za-z0-9_-]+(?:\s*\.\s*[A-Za-z0-9_-]+)*)\s*=(.*)$")
 QUOTES = ('"""', "'''")
+STRING = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'')
 
 Path_ = tuple[str | int, ...]
 M = TypeVar("M", bound="Shape")
@@ -64,18 +67,39 @@ class SourceFile:
 
 
 def read_all(folder: Path) -> tuple[list[SourceFile], list[Problem]]:
-    """Every .toml below a folder, by name; files that are not TOML become problems."""
+    """Every .toml below a folder (or the one file given), by name, with the edits in force laid
+    over; files that are not TOML become problems."""
     files: list[SourceFile] = []
     problems: list[Problem] = []
-    for path in sorted(folder.rglob("*.toml")):
-        name = label(path)
-        try:
-            text = path.read_text(encoding="utf-8")
-            files.append(SourceFile(name, path.stem, tomllib.loads(text), key_lines(text)))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            found = re.search(r"line (\d+)", str(error))
-            problems.append(Problem(name, int(found[1]) if found else 1, f"is not TOML: {error}"))
+    paths = [folder] if folder.is_file() else sorted(folder.rglob("*.toml"))
+    for path in paths:
+        read_one(label(path), path.stem, path, files, problems)
+    for name in added_below(label(folder), {label(path) for path in paths}):
+        read_one(name, Path(name).stem, None, files, problems)
     return files, problems
+
+
+def read_one(
+    name: str, stem: str, path: Path | None, files: list[SourceFile], problems: list[Problem]
+) -> None:
+    """One file (``path`` None: it exists only as an edit) into files, or into problems."""
+    edits = edits_of(name)
+    try:
+        text = path.read_text(encoding="utf-8") if path else ""
+        table = edited(tomllib.loads(text) if path else None, edits)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        found = re.search(r"line (\d+)", str(error))
+        problems.append(Problem(name, int(found[1]) if found else 1, f"is not TOML: {error}"))
+    except EditError as error:
+        problems.append(Problem(name, 1, str(error)))
+    else:
+        if table is not None:
+            files.append(SourceFile(name, stem, table, key_lines(text)))
+
+
+def edited(table: dict[str, Any] | None, edits: tuple[Edit, ...]) -> dict[str, Any] | None:
+    """The table as it stands after its edits; most files have none."""
+    return overlaid(table, edits) if edits else table
 
 
 def label(path: Path) -> str:
@@ -91,18 +115,26 @@ def key_lines(text: str) -> dict[Path_, int]:
     lines: dict[Path_, int] = {}
     table: Path_ = ()
     counts: dict[Path_, int] = {}
-    closing = ""
+    closing, depth = "", 0
     for number, line in enumerate(text.splitlines(), start=1):
         if closing:
             closing = "" if closing in line else closing
-            continue
-        if header := HEADER.match(line):
+        elif depth:
+            depth += depth_of(line)
+        elif header := HEADER.match(line):
             table = table_path(header[2], counts, is_row=header[1] == "[[")
             lines[table] = number
         elif key := KEY.match(line):
             lines[table + tuple(part.strip() for part in key[1].split("."))] = number
             closing = left_open(key[2])
+            depth = 0 if closing else depth_of(key[2])
     return lines
+
+
+def depth_of(value: str) -> int:
+    """How many brackets a line opens and does not close, strings and comments aside."""
+    bare = STRING.sub("", value).partition("#")[0]
+    return bare.count("[") + bare.count("{") - bare.count("]") - bare.count("}")
 
 
 def table_path(header: str, counts: dict[Path_, int], *, is_row: bool) -> Path_:
@@ -149,6 +181,9 @@ def explain(fault: Any, shape: type[Shape]) -> str:
             return f"unknown key {key!r}" + (f"; did you mean {close!r}?" if close else "")
         case "missing":
             return f"needs {key!r}"
+        case "string_too_long":
+            most, size = fault["ctx"]["max_length"], len(fault["input"])
+            return f"{key} has {size} characters, {size - most} more than the {most} allowed"
         case _:
             return f"{key} = {fault['input']!r}: {fault['msg']}"
 

@@ -1,0 +1,274 @@
+"""content/data/explainers: a file an explainer, and groups.toml with the shelves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from pydantic import Field
+
+from content.address import Address, AddressError
+from content.blocks import Block, Bullets, Span, parse
+from content.dated import Confidence, Source
+from content.explainers import KINDS, Claim, Door, Explainer, Group
+from content.library.source import Path_, Problem, Shape, SourceFile, fit, nearest, read_all
+from content.references import names, strays
+
+GROUPS = "groups"
+"""The stem of the file that holds the shelves."""
+
+
+class GroupShape(Shape):
+    key: str = Field(pattern=r"^[a-z0-9-]+$")
+    title: str = Field(max_length=40)
+    title_en: str
+    hint: str = Field(max_length=60)
+    icon: str = ""
+    loans: bool = False
+
+
+class GroupsShape(Shape):
+    groups: tuple[GroupShape, ...]
+
+
+class DoorsShape(Shape):
+    who: str = ""
+    amount: str = ""
+    how: str = ""
+    papers: str = ""
+    where: str = ""
+
+
+class ClaimShape(Shape):
+    """One document; the file's own ``checked_on`` and the like stand in where it has none."""
+
+    document: str
+    article: str = ""
+    says: str = ""
+    since: date | None = None
+    until: date | None = None
+    checked_on: date | None = None
+    review_by: date | None = None
+    confidence: Confidence | None = None
+
+
+class ExplainerShape(Shape):
+    slug: str
+    title: str = Field(max_length=70)
+    hint: str = Field(max_length=60)
+    group: str
+    answer: str
+    questions: tuple[str, ...] = Field(min_length=1)
+    doors: DoorsShape
+    sources: tuple[ClaimShape, ...] = ()
+    plan: tuple[str, ...] = ()
+    programme: str = ""
+    warning: str = ""
+    keywords: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_until: date | None = None
+    closed: bool = False
+    today: str = ""
+    literals: tuple[str, ...] = ()
+    checked_on: date | None = None
+    review_by: date | None = None
+    confidence: Confidence | None = None
+
+    def claim(self, shape: ClaimShape) -> Claim:
+        source = Source(
+            shape.document,
+            shape.article,
+            shape.checked_on or self.checked_on,
+            shape.review_by or self.review_by,
+            shape.confidence or self.confidence or "uncertain",
+        )
+        return Claim(source, shape.says, shape.since, shape.until)
+
+    def explainer(self) -> Explainer:
+        own = {"doors", "sources", "checked_on", "review_by", "confidence"}
+        texts = self.doors.model_dump()
+        return Explainer(
+            doors=tuple(Door(kind, texts[kind]) for kind in KINDS if texts.get(kind)),
+            claims=tuple(self.claim(shape) for shape in self.sources),
+            **self.model_dump(exclude=own),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The names that texts and files may point at. ``programmes`` None: not yet known."""
+
+    parameters: Collection[str] = ()
+    programmes: Collection[str] = ()
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    explainers: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """What the folder holds, and the file each explainer came from."""
+
+    groups: tuple[Group, ...]
+    explainers: tuple[Explainer, ...]
+    origins: Mapping[str, SourceFile]
+
+
+def read(
+    folder: Path, parameters: Collection[str], programmes: Collection[str]
+) -> tuple[Shelves, list[Problem]]:
+    """Every explainer and shelf, and every mistake at file and line."""
+    files, problems = read_all(folder)
+    groups = read_groups([file for file in files if file.stem == GROUPS], problems)
+    shapes = read_shapes([file for file in files if file.stem != GROUPS], problems)
+    slugs = {shape.slug for _, shape in shapes}
+    known = Known(parameters, programmes, {group.key: group for group in groups}, slugs)
+    for file, shape in shapes:
+        problems += mistakes(file, shape, known)
+    explainers = tuple(shape.explainer() for _, shape in shapes)
+    return Shelves(groups, explainers, {shape.slug: file for file, shape in shapes}), problems
+
+
+def read_groups(files: list[SourceFile], problems: list[Problem]) -> tuple[Group, ...]:
+    """The shelves, in the order of the file."""
+    found: dict[str, Group] = {}
+    for file in files:
+        shape = fit(GroupsShape, file)
+        if isinstance(shape, list):
+            problems += shape
+            continue
+        for at, each in enumerate(shape.groups):
+            if each.key in found:
+                problems.append(file.problem(("groups", at), f"{each.key!r} stands here twice"))
+            found[each.key] = Group(**each.model_dump())
+    return tuple(found.values())
+
+
+def read_shapes(
+    files: list[SourceFile], problems: list[Problem]
+) -> list[tuple[SourceFile, ExplainerShape]]:
+    """The files that have the right shape; one slug only once."""
+    found: dict[str, tuple[SourceFile, ExplainerShape]] = {}
+    for file in files:
+        shape = fit(ExplainerShape, file)
+        if isinstance(shape, list):
+            problems += shape
+        elif shape.slug in found:
+            other = found[shape.slug][0].name
+            problems.append(file.problem(("slug",), f"{shape.slug!r} is the slug of {other} too"))
+        else:
+            found[shape.slug] = (file, shape)
+    return list(found.values())
+
+
+def mistakes(file: SourceFile, shape: ExplainerShape, known: Known) -> list[Problem]:
+    """What is wrong with one explainer beside its shape, as far as no day is needed."""
+    found = [
+        *slug_faults(file.stem, shape.slug, "explainer"),
+        *target_faults(shape, known),
+        *date_faults(("valid_until",), shape.valid_from, shape.valid_until),
+        *warning_faults(shape, known.groups),
+        *source_faults(shape),
+        *(fault for key, text in texts_of(shape) for fault in text_faults(key, text, known)),
+    ]
+    return [file.problem(path, message) for path, message in found]
+
+
+Fault = tuple[Path_, str]
+
+
+def slug_faults(stem: str, slug: str, head: str) -> Iterator[Fault]:
+    """A slug is the file's name, and fits in an address and a link."""
+    if slug != stem:
+        yield ("slug",), f"slug is {slug!r} but the file is {stem}.toml: make them one"
+    try:
+        Address.of(head, slug).payload()
+    except AddressError as error:
+        yield ("slug",), f"no address can carry {slug!r}: {error}"
+
+
+def target_faults(shape: ExplainerShape, known: Known) -> Iterator[Fault]:
+    """Group, programme, related and today point at something that is there."""
+    yield from unknown(("group",), shape.group, known.groups, "group of groups.toml")
+    if shape.programme:
+        yield from unknown(("programme",), shape.programme, known.programmes, "programme")
+    if shape.today:
+        yield from unknown(("today",), shape.today, known.explainers, "explainer")
+    for slug in shape.related:
+        yield from unknown(("related",), slug, known.explainers, "explainer")
+        if slug == shape.slug:
+            yield ("related",), f"{slug!r} is related to itself: take it out"
+
+
+def unknown(path: Path_, name: str, known: Collection[str], what: str) -> Iterator[Fault]:
+    """A name that is not there, with the nearest one that is."""
+    if name not in known:
+        close = nearest(name, known)
+        yield path, f"{name!r} is no {what}" + (f"; did you mean {close!r}?" if close else "")
+
+
+def date_faults(path: Path_, since: date | None, until: date | None) -> Iterator[Fault]:
+    """A period ends after it starts."""
+    if since and until and until < since:
+        yield path, f"ends ({until}) before it starts ({since}): swap them"
+
+
+def warning_faults(shape: ExplainerShape, groups: Mapping[str, Group]) -> Iterator[Fault]:
+    """On a shelf of loans nobody may take a fee, ask for an OTP or keep the loan book."""
+    group = groups.get(shape.group)
+    if group and group.loans and not shape.closed and not shape.warning:
+        yield ("group",), "an explainer of loans needs `warning`: no fee, no OTP, no loan book kept"
+
+
+def source_faults(shape: ExplainerShape) -> Iterator[Fault]:
+    """Every explainer says who says so, when somebody looked, and when to look again."""
+    if not shape.sources:
+        yield (), "needs at least one [[sources]]: who says so?"
+    for at, each in enumerate(shape.sources):
+        path: Path_ = ("sources", at)
+        yield from date_faults((*path, "until"), each.since, each.until)
+        checked, review = each.checked_on or shape.checked_on, each.review_by or shape.review_by
+        if not checked:
+            yield path, f"{each.document!r} has no `checked_on`: the day somebody last looked"
+        if not review:
+            yield path, f"{each.document!r} has no `review_by`: the day to look again"
+        if not (each.confidence or shape.confidence):
+            yield path, f"{each.document!r} has no `confidence`"
+        if checked and review and review < checked:
+            yield path, f"review_by ({review}) comes before checked_on ({checked}): swap them"
+
+
+def texts_of(shape: ExplainerShape) -> Iterator[tuple[Path_, str]]:
+    """Every text with its key."""
+    yield from shape.explainer().texts()
+    for at, each in enumerate(shape.sources):
+        yield ("sources", at, "says"), each.says
+
+
+def text_faults(path: Path_, text: str, known: Known) -> Iterator[Fault]:
+    """References exist, braces are references, links lead somewhere safe."""
+    for name in names(text):
+        yield from unknown(path, name, known.parameters, "parameter")
+    for stray in strays(text):
+        yield path, f"{stray!r} is no reference: write {{param:name}}, or no braces"
+    for span in linked(parse(text)):
+        yield from link_faults(path, span.link)
+
+
+def linked(blocks: tuple[Block, ...]) -> Iterator[Span]:
+    """The spans that carry a link."""
+    for block in blocks:
+        lines = block.items if isinstance(block, Bullets) else (getattr(block, "text", ()),)
+        yield from (span for line in lines for span in line if span.link)
+
+
+def link_faults(path: Path_, link: str) -> Iterator[Fault]:
+    """A link is https, or an address of ours."""
+    if link.startswith("https://"):
+        return
+    try:
+        Address.parse(link).payload()
+    except AddressError:
+        yield path, f"link {link!r}: write https://… or an address such as explainer/lai-suat"
