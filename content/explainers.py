@@ -29,7 +29,8 @@ MOST = 600
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A shelf of the topics list. ``loans``: its explainers must warn about fees and OTP."""
+    """A shelf of the topics list. ``loans``: its explainers must warn about fees and OTP;
+    ``order``: the explainers that stand first."""
 
     key: str
     title: str
@@ -37,6 +38,7 @@ class Group:
     hint: str
     icon: str = ""
     loans: bool = False
+    order: tuple[str, ...] = ()
 
     def name(self, language: str) -> str:
         """The title in a language."""

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field
 
@@ -16,17 +17,21 @@ from content.explainers import KINDS, Claim, Door, Explainer, Group
 from content.library.source import Path_, Problem, Shape, SourceFile, fit, nearest, read_all
 from content.references import names, strays
 
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=36)]
+"""Short enough for the longest address of a link: explainer/<slug>/sources."""
+MaybeSlug = Annotated[str, Field(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*)?$", max_length=36)]
 GROUPS = "groups"
 """The stem of the file that holds the shelves."""
 
 
 class GroupShape(Shape):
-    key: str = Field(pattern=r"^[a-z0-9-]+$")
+    key: Slug
     title: str = Field(max_length=40)
     title_en: str
     hint: str = Field(max_length=60)
     icon: str = ""
     loans: bool = False
+    order: tuple[str, ...] = ()
 
 
 class GroupsShape(Shape):
@@ -55,7 +60,7 @@ class ClaimShape(Shape):
 
 
 class ExplainerShape(Shape):
-    slug: str
+    slug: Slug
     title: str = Field(max_length=70)
     hint: str = Field(max_length=60)
     group: str
@@ -64,14 +69,14 @@ class ExplainerShape(Shape):
     doors: DoorsShape
     sources: tuple[ClaimShape, ...] = ()
     plan: tuple[str, ...] = ()
-    programme: str = ""
+    programme: MaybeSlug = ""
     warning: str = ""
     keywords: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     valid_from: date | None = None
     valid_until: date | None = None
     closed: bool = False
-    today: str = ""
+    today: MaybeSlug = ""
     literals: tuple[str, ...] = ()
     checked_on: date | None = None
     review_by: date | None = None
@@ -151,7 +156,7 @@ def read_shapes(
 ) -> list[tuple[SourceFile, ExplainerShape]]:
     """The files that have the right shape; one slug only once."""
     found: dict[str, tuple[SourceFile, ExplainerShape]] = {}
-    for file in files:
+    for file in rightly_named_first(files):
         shape = fit(ExplainerShape, file)
         if isinstance(shape, list):
             problems += shape
@@ -160,13 +165,18 @@ def read_shapes(
             problems.append(file.problem(("slug",), f"{shape.slug!r} is the slug of {other} too"))
         else:
             found[shape.slug] = (file, shape)
-    return list(found.values())
+    return [found[slug] for slug in sorted(found)]
+
+
+def rightly_named_first(files: list[SourceFile]) -> list[SourceFile]:
+    """Of two files with one slug, the one that has it for a name keeps it."""
+    return sorted(files, key=lambda file: file.table.get("slug") != file.stem)
 
 
 def mistakes(file: SourceFile, shape: ExplainerShape, known: Known) -> list[Problem]:
     """What is wrong with one explainer beside its shape, as far as no day is needed."""
     found = [
-        *slug_faults(file.stem, shape.slug, "explainer"),
+        *slug_faults(file.stem, shape.slug),
         *target_faults(shape, known),
         *date_faults(("valid_until",), shape.valid_from, shape.valid_until),
         *warning_faults(shape, known.groups),
@@ -179,14 +189,10 @@ def mistakes(file: SourceFile, shape: ExplainerShape, known: Known) -> list[Prob
 Fault = tuple[Path_, str]
 
 
-def slug_faults(stem: str, slug: str, head: str) -> Iterator[Fault]:
-    """A slug is the file's name, and fits in an address and a link."""
+def slug_faults(stem: str, slug: str) -> Iterator[Fault]:
+    """A slug is the file's name."""
     if slug != stem:
         yield ("slug",), f"slug is {slug!r} but the file is {stem}.toml: make them one"
-    try:
-        Address.of(head, slug).payload()
-    except AddressError as error:
-        yield ("slug",), f"no address can carry {slug!r}: {error}"
 
 
 def target_faults(shape: ExplainerShape, known: Known) -> Iterator[Fault]:

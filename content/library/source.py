@@ -181,9 +181,24 @@ def explain(fault: Any, shape: type[Shape]) -> str:
             return f"unknown key {key!r}" + (f"; did you mean {close!r}?" if close else "")
         case "missing":
             return f"needs {key!r}"
+        case _:
+            return explain_value(key, fault)
+
+
+def explain_value(key: str, fault: Any) -> str:
+    """What is wrong with the value of a key, and what would be right."""
+    match fault["type"]:
         case "string_too_long":
             most, size = fault["ctx"]["max_length"], len(fault["input"])
             return f"{key} has {size} characters, {size - most} more than the {most} allowed"
+        case "too_short":
+            return f"{key} needs at least {fault['ctx']['min_length']}, not {len(fault['input'])}"
+        case "tuple_type" | "list_type":
+            return f'{key} = {fault["input"]!r}: write a list, as in ["…", "…"]'
+        case "date_from_datetime_parsing" | "date_parsing" | "date_type":
+            return f"{key} = {fault['input']!r}: write a day without quotes, as in 2027-01-31"
+        case "string_pattern_mismatch" if "a-z0-9" in fault["ctx"]["pattern"]:
+            return f"{key} = {fault['input']!r}: use only a-z, 0-9 and single hyphens"
         case _:
             return f"{key} = {fault['input']!r}: {fault['msg']}"
 

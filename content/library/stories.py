@@ -12,7 +12,15 @@ from pydantic import Field
 
 from content.dated import Confidence, Source
 from content.dignity import private_words
-from content.library.explainers import Fault, Known, slug_faults, text_faults, unknown
+from content.library.explainers import (
+    Fault,
+    Known,
+    Slug,
+    rightly_named_first,
+    slug_faults,
+    text_faults,
+    unknown,
+)
 from content.library.source import Problem, Shape, SourceFile, fit, read_all
 from content.stories import Story
 
@@ -23,12 +31,12 @@ BODIES = re.compile(r"^(hợp tác xã|htx|tổ hợp tác|tổ|hội|nhóm)\b",
 
 
 class StoryShape(Shape):
-    slug: str
+    slug: Slug
     title: str = Field(max_length=70)
     name: str
     commune: str
     means: tuple[str, ...] = ()
-    programmes: tuple[str, ...] = ()
+    programmes: tuple[Slug, ...] = ()
     text: str
     newspaper: str
     published: date | None = None
@@ -60,23 +68,23 @@ def read(
     known = Known(parameters=parameters, explainers=explainers)
     found: dict[str, Story] = {}
     origins: dict[str, SourceFile] = {}
-    for file in files:
+    for file in rightly_named_first(files):
         shape = fit(StoryShape, file)
         if isinstance(shape, list):
             problems += shape
             continue
-        problems += [file.problem(*fault) for fault in mistakes(file, shape, known)]
         if shape.slug in found:
             message = f"{shape.slug!r} is the slug of {origins[shape.slug].name} too"
             problems.append(file.problem(("slug",), message))
             continue
+        problems += [file.problem(*fault) for fault in mistakes(file, shape, known)]
         found[shape.slug], origins[shape.slug] = shape.story(), file
     return Stories(tuple(found.values()), origins), problems
 
 
 def mistakes(file: SourceFile, shape: StoryShape, known: Known) -> Iterator[Fault]:
     """What is wrong with one story beside its shape."""
-    yield from slug_faults(file.stem, shape.slug, "story")
+    yield from slug_faults(file.stem, shape.slug)
     if not shape.link.startswith("https://"):
         yield ("link",), f"link {shape.link!r} is not https: give the article's https address"
     if shape.published and shape.published > shape.checked_on:

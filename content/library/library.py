@@ -1,0 +1,72 @@
+"""The library: everything we know and say, one immutable snapshot, swapped whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from content.explainers import Explainer, Group
+from content.facts import Catalogue
+from content.library.edits import Rejected
+from content.parameters import Parameters
+from content.places import Places
+from content.plan import Plan
+from content.programmes import Programmes
+from content.references import Reading
+from content.stories import Story, listed
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """``version`` names files and edits together: two libraries of one version say the same.
+
+    ``rejected`` are the edits that would have broken it, each with its reason; they are not in.
+    """
+
+    version: str
+    groups: tuple[Group, ...]
+    explainers: Mapping[str, Explainer]
+    stories: Mapping[str, Story]
+    parameters: Parameters
+    facts: Catalogue
+    programmes: Programmes
+    places: Places
+    plan: Plan
+    rejected: tuple[Rejected, ...] = ()
+
+    def in_words(self, name: str, day: date, language: str = "vi") -> str | None:
+        """A parameter in words on a day; None when nobody knows, or no parameter has the name."""
+        if name not in self.parameters.by_name:
+            return None
+        return self.parameters.words(name, day, language)
+
+    def reading(self, day: date, language: str = "vi") -> Reading:
+        """What drawing a text needs, for a day and a language."""
+        return Reading(day, self.in_words, language)
+
+    def shelves(self) -> tuple[Group, ...]:
+        """The groups that hold an explainer, in the order people see them."""
+        filled = {explainer.group for explainer in self.explainers.values()}
+        return tuple(group for group in self.groups if group.key in filled)
+
+    def group(self, key: str) -> Group:
+        """A shelf by its key; raises LookupError."""
+        for group in self.groups:
+            if group.key == key:
+                return group
+        raise LookupError(f"no group {key!r}")
+
+    def on_shelf(self, key: str) -> tuple[Explainer, ...]:
+        """The explainers of a group: those it lists first, then the rest by title."""
+        order = {slug: rank for rank, slug in enumerate(self.group(key).order)}
+        found = [each for each in self.explainers.values() if each.group == key]
+        return tuple(sorted(found, key=lambda e: (order.get(e.slug, len(order)), e.title)))
+
+    def related(self, explainer: Explainer) -> tuple[Explainer, ...]:
+        """The explainers that one points at."""
+        return tuple(self.explainers[slug] for slug in explainer.related)
+
+    def shown_stories(self) -> tuple[Story, ...]:
+        """The stories that may be shown, newest first."""
+        return listed(tuple(self.stories.values()))
