@@ -159,9 +159,3 @@ def uncovered(plan: Plan) -> list[str]:
     """Lines of the plan that have neither a duty nor a stated reason: must be none."""
     covered = {duty.id for duty in plan.duties} | set(plan.without_duty)
     return [line for line in plan.lines if line not in covered]
-
-
-def unlisted(plan: Plan) -> list[str]:
-    """Duties and reasons that name a line which the plan does not have: must be none."""
-    named = [duty.id for duty in plan.duties] + list(plan.without_duty)
-    return [line for line in named if line not in plan.lines]
