@@ -62,7 +62,7 @@ def load_plan(places: Places, folder: Path = FOLDER) -> tuple[Plan | None, list[
 def assemble(shapes: dict[str, Any]) -> Plan:
     """One plan from its files."""
     about: LinesShape = shapes["lines"]
-    source = Source(about.document, review_by=about.review_by, confidence=about.confidence)
+    source = Source(about.document, "", about.checked_on, about.review_by, about.confidence)
     rows = [row for shape in shapes.values() for row in getattr(shape, "duties", ())]
     old = shapes["offices-2022"].offices_2022 if "offices-2022" in shapes else []
     ranks = {line: rank for rank, line in enumerate(about.lines)}

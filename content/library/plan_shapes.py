@@ -150,6 +150,7 @@ class LinesShape(Shape):
     carried_on: str
     uncertain_offices: str
     confidence: Confidence
+    checked_on: date
     review_by: date
     lines: list[str]
     without_duty: list[ReasonShape] = []

@@ -140,6 +140,7 @@ def test_each_commune_has_its_offices_since_the_merger(places: Places) -> None:
     assert places.office("pkt-tho-phu").name == "Phòng Kinh tế xã Thọ Phú"
     assert places.office("nhcsxh-trieu-son").in_force(date(2022, 9, 1))
     assert places.office("tinh").unit == "thanh-hoa"
+    assert places.office("tinh").source.confidence == "uncertain"
 
 
 def test_every_mistake_is_told_at_its_line(tmp_path: Path) -> None:

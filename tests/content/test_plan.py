@@ -67,6 +67,8 @@ def test_a_day_from_law_names_the_law_and_a_default_says_so(plan: Plan) -> None:
     for duty in plan.duties:
         assert duty.when.basis != "law" or duty.when.source, duty.id
         assert duty.when.basis != "default" or duty.when.note, duty.id
+        assert duty.source.review_by, duty.id
+        assert not duty.when.source or duty.when.source.review_by, duty.id
 
 
 def test_targets_end_with_the_plan_and_duties_go_on(plan: Plan) -> None:
