@@ -1,0 +1,70 @@
+"""How sure the search is: answer, suggest, or refuse kindly.
+
+A logistic over a dozen readings of the ranking says how likely the question is ours *and* its
+first topic right. The coefficients below come from ``tests/content/calibrate_search.py``, fitted
+on the tuning half of tests/questions/own.jsonl; the other half is never looked at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass
+from math import exp
+from typing import Literal
+
+Decision = Literal["answer", "suggest", "refuse"]
+
+ANSWER = 0.5
+"""Confidence from which the first topic is shown at once."""
+SUGGEST = 0.2
+"""Confidence from which three topics are offered; below it the question is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What the ranking shows about one question; each about 0 to 1 unless said otherwise."""
+
+    score: float
+    margin: float
+    over_outside: float
+    """The first topic's score above the best anti-document's; below 0 when outside wins."""
+    outside: float
+    fields: float
+    words: float
+    letters: float
+    contained: float
+    coverage: float
+    known: float
+    """The share of the question's words that any explainer uses."""
+    facets: float
+    length: float
+    """Content words, up to 8, as a share of 8."""
+
+
+INTERCEPT = -4.0
+COEFFICIENTS = Signs(
+    score=5.0,
+    margin=2.0,
+    over_outside=8.0,
+    outside=-1.0,
+    fields=1.0,
+    words=1.0,
+    letters=2.0,
+    contained=0.5,
+    coverage=2.0,
+    known=1.0,
+    facets=0.5,
+    length=0.0,
+)
+
+
+def confidence(signs: Signs) -> float:
+    """From 0 to 1."""
+    pairs = zip(astuple(COEFFICIENTS), astuple(signs), strict=True)
+    return 1 / (1 + exp(-(INTERCEPT + sum(weight * value for weight, value in pairs))))
+
+
+def decide(sure: float) -> Decision:
+    """The tier of a confidence."""
+    if sure >= ANSWER:
+        return "answer"
+    return "suggest" if sure >= SUGGEST else "refuse"

@@ -1,0 +1,115 @@
+"""Traits that decide between neighbours: loan or grant, poor or near-poor, not poor at all.
+
+A facet is data (see words.Facet). A phrase of one word must agree with the marks typed (vay is
+not vậy); a longer one may be typed without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from content.search.rewrite import LONGEST
+from content.search.tokens import Reader, Token
+from content.search.words import Facet
+
+STEP = 0.1
+"""What one facet of weight 1 adds to, or takes from, a score of about 0 to 1."""
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Compiled phrases: single words with marks, longer ones without."""
+
+    single: frozenset[str]
+    plain: frozenset[str]
+    longer: frozenset[Phrase]
+
+    def shown(self, tokens: Sequence[Token]) -> bool:
+        """Whether any of them stands in the question."""
+        return any(self.has(token) for token in tokens) or any(
+            run in self.longer for run in runs(tokens)
+        )
+
+    def has(self, token: Token) -> bool:
+        """Whether a word, as far as its marks were typed, is one of ours."""
+        return token.form in self.single or (not token.is_marked and token.plain in self.plain)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A facet with its topics as numbers."""
+
+    name: str
+    when: Phrases
+    unless: Phrases
+    also: Phrases
+    absent: bool
+    shifts: tuple[tuple[int, float], ...]
+
+    def holds(self, tokens: Sequence[Token]) -> bool:
+        """Whether the question has the trait."""
+        if self.unless.shown(tokens) or (has_any(self.also) and not self.also.shown(tokens)):
+            return False
+        return self.when.shown(tokens) != self.absent
+
+
+def has_any(phrases: Phrases) -> bool:
+    """Whether there is anything to look for."""
+    return bool(phrases.single or phrases.longer)
+
+
+def runs(tokens: Sequence[Token]) -> Iterable[Phrase]:
+    """Every run of two or more unmarked words."""
+    plain = [token.plain for token in tokens]
+    for width in range(2, LONGEST + 1):
+        for start in range(len(plain) - width + 1):
+            yield tuple(plain[start : start + width])
+
+
+def phrases(texts: Iterable[str], reader: Reader) -> Phrases:
+    """Compile phrases, read as a question would be."""
+    lines = [reader.read(text) for text in texts]
+    return Phrases(
+        frozenset(line[0].form for line in lines if len(line) == 1),
+        frozenset(line[0].plain for line in lines if len(line) == 1),
+        frozenset(tuple(token.plain for token in line) for line in lines if len(line) > 1),
+    )
+
+
+def rules(facets: Iterable[Facet], slugs: Sequence[str], reader: Reader) -> tuple[Rule, ...]:
+    """Compile facets for the topics that exist."""
+    return tuple(
+        Rule(
+            facet.name,
+            phrases(facet.when, reader),
+            phrases(facet.unless, reader),
+            phrases(facet.also, reader),
+            facet.absent,
+            shifts(facet, slugs),
+        )
+        for facet in facets
+    )
+
+
+def shifts(facet: Facet, slugs: Sequence[str]) -> tuple[tuple[int, float], ...]:
+    """By topic number, how much the facet moves it."""
+    found: list[tuple[int, float]] = []
+    for number, slug in enumerate(slugs):
+        up = any(fnmatchcase(slug, pattern) for pattern in facet.up)
+        down = any(fnmatchcase(slug, pattern) for pattern in facet.down)
+        if up != down:
+            found.append((number, STEP * facet.weight * (1 if up else -1)))
+    return tuple(found)
+
+
+def moved(found: Sequence[Rule], topics: int) -> list[float]:
+    """The sum of what the facets that hold do to each topic."""
+    sums = [0.0] * topics
+    for rule in found:
+        for topic, shift in rule.shifts:
+            sums[topic] += shift
+    return sums
