@@ -34,7 +34,8 @@ class Line:
 class Verdict:
     """Money in whole đồng, the rate in per cent a year, the term in months; None: not known.
 
-    ``advice`` never decides. ``wanted`` is set only when it is above the ceiling.
+    ``advice`` never decides. ``wanted`` is set only when it is above the ceiling. ``unsure`` names
+    the numbers (``amount``, ``rate``, ``term``) to be checked again before one relies on them.
     """
 
     slug: str
@@ -51,6 +52,7 @@ class Verdict:
     annual_rate: Number | None = None
     term_max_months: int | None = None
     wanted: int | None = None
+    unsure: frozenset[str] = frozenset()
     sources: tuple[Source, ...] = ()
 
     @property
@@ -99,6 +101,7 @@ def weigh(programme: Programme, version: Version, situation: Situation) -> Verdi
         annual_rate=parameter(programme.rate, situation),
         term_max_months=whole(parameter(programme.term, situation)),
         wanted=above(amount, situation) if decision != "ineligible" else None,
+        unsure=unsure(programme, situation),
         sources=sources(programme, lines, situation),
     )
 
@@ -206,6 +209,18 @@ def amounts(programme: Programme, situation: Situation) -> tuple[int | None, int
         count = sum(situation.facts.get(fact) in amount.when for fact in amount.counted)
         total = total * count or None
     return total, whole(parameter(amount.per_month, situation))
+
+
+def unsure(programme: Programme, situation: Situation) -> frozenset[str]:
+    """Numbers whose row of the day is marked uncertain."""
+    amount = programme.amount.total or programme.amount.per_month
+    names = {"amount": amount, "rate": programme.rate, "term": programme.term}
+    rows = {
+        kind: situation.parameters.row(name, situation.day) for kind, name in names.items() if name
+    }
+    return frozenset(
+        kind for kind, row in rows.items() if row and row.source.confidence == "uncertain"
+    )
 
 
 def above(ceiling: int | None, situation: Situation) -> int | None:
