@@ -88,6 +88,18 @@ def contacts_of(conn: Connection, person: PersonId) -> list[Contact]:
     return [Contact(row.id, row.channel, row.external) for row in found]
 
 
+def reachable_contact(conn: Connection, person: PersonId) -> Contact | None:
+    """Where a person was last seen and can be reached; None when nowhere."""
+    row = conn.execute(
+        select(contacts)
+        .where(contacts.c.person_id == person, contacts.c.unreachable == "")
+        .where(contacts.c.ground != "")
+        .order_by(contacts.c.seen_at.desc(), contacts.c.id)
+        .limit(1)
+    ).first()
+    return Contact(row.id, row.channel, row.external) if row else None
+
+
 def change(conn: Connection, person: PersonId, **values: Any) -> None:
     """Set columns of a person: name, language, unit, opted_out_at."""
     conn.execute(update(people).where(people.c.id == person).values(**values))

@@ -176,6 +176,17 @@ assignments = Table(
     Index("ix_assignments_state_due", "state", "due"),
 )
 
+pings = Table(  # which rung of an assignment's ladder was told whom
+    "pings",
+    metadata,
+    Column(
+        "assignment_id", KEY, ForeignKey("assignments.id", ondelete="CASCADE"), primary_key=True
+    ),
+    Column("person_id", KEY, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("rung", String(16), primary_key=True),  # before-7 | day-0 | overdue-2 …
+    Column("at", Moment, nullable=False),
+)
+
 snoozes = Table(
     "snoozes",
     metadata,
@@ -198,7 +209,7 @@ deliveries = Table(
     refers("assignment_id", "assignments", nullable=True),
     Column("screen", Text),  # None: the campaign's own
     Column("fields", JSON, nullable=False),  # personal fields, fixed when queued
-    Column("state", String(12), nullable=False),
+    Column("state", String(16), nullable=False),
     Column("urgency", Integer, nullable=False),  # lower goes first
     Column("not_before", Moment, nullable=False),
     Column("expires_at", Moment),
@@ -211,6 +222,7 @@ deliveries = Table(
         "ix_deliveries_due",
         "channel",
         "urgency",
+        "campaign_id",
         "not_before",
         "id",
         sqlite_where=text("state = 'queued'"),

@@ -6,15 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection
-
 from content.channel import Contact
-from content.library import Library
+from content.library.library import Library
+from content.references import Reading
 from content.wording import local, word
 from db.cipher import Keys
 from db.conversations import Standing
+from db.store import Connection
 from db.values import Person, Role
-from handlers.turn import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,6 @@ class Scene:
     contact: Contact
     roles: tuple[Role, ...]
     standing: Standing
-    said: Said
     now: datetime
 
     @property
@@ -60,6 +58,11 @@ class Scene:
     def language(self) -> str:
         """The language of the person."""
         return self.person.language
+
+    @property
+    def reading(self) -> Reading:
+        """For whom, and for which day, a text is drawn."""
+        return self.library.reading(self.today, self.language)
 
     @property
     def role_names(self) -> frozenset[str]:

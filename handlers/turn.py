@@ -71,13 +71,15 @@ class Turn:
 class Reply:
     """Screens in order, the last one the present screen; ``toast`` a word that passes.
 
-    ``standing`` is where the handler leaves the person, when that changed.
+    ``standing`` is where the handler leaves the person, when that changed; ``erased`` says that
+    they asked to be forgotten, so that nothing of this turn is kept.
     """
 
     screens: tuple[Screen, ...] = ()
     toast: str = ""
     standing: Standing | None = None
     contact: Contact | None = None
+    erased: bool = False
 
     @classmethod
     def of(cls, *screens: Screen, toast: str = "", standing: Standing | None = None) -> Reply:

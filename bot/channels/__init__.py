@@ -1,0 +1,1 @@
+"""Channels: one vertical folder each. To add another, copy the nearest."""

@@ -1,0 +1,1 @@
+"""The console of staff: pages over handlers and content, nothing else."""

@@ -1,0 +1,155 @@
+"""The single door: whoever speaks on whatever channel comes in here, and one reply goes out.
+
+A turn reads and writes inside one unit of work, together with the mark that its update is
+handled: a crash before the commit leaves nothing done, a crash after it leaves a row that
+``redraw`` answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from content.address import Address
+from content.channel import Contact
+from content.screen import to_json
+from content.sealing import seal_screen
+from db import conversations, inbox, messages, people, suppressed
+from db.conversations import Standing
+from db.store import Connection, Store
+from db.values import ContactId, PersonId
+from handlers import hearing, welcome
+from handlers.routes import follow
+from handlers.scene import House, Scene
+from handlers.turn import Left, Opened, Other, Reply, Tap, Turn, Words
+
+TRANSCRIBED = frozenset({"web"})
+"""Channels that have no memory of their own, so that we keep what was said and shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What a channel talks to."""
+
+    store: Store
+    house: House
+    clock: Callable[[], datetime]
+
+    async def converse(self, turn: Turn) -> Reply | None:
+        """Answer a turn; None where nothing is to be said (they left, or it is a double)."""
+        return await self.store.write(take_turn, turn, self.house)
+
+    async def redraw(self, contact: ContactId) -> Reply | None:
+        """The present screen again, for a turn whose reply never went out."""
+        return await self.store.write(draw_again, contact, self.house, self.clock())
+
+
+def take_turn(conn: Connection, turn: Turn, house: House) -> Reply | None:
+    """One turn, whole. The update is marked first: who loses that race says nothing."""
+    if isinstance(turn.said, Left):
+        leave(conn, turn, turn.said.reason)
+        return None
+    person, contact, _ = people.meet(
+        conn, turn.channel, turn.external, name=turn.name, origin=turn.origin, now=turn.at
+    )
+    if turn.inbox and not inbox.mark_handled(conn, turn.inbox, ContactId(contact.id)):
+        return None
+    suppressed.welcome_back(conn, house.keys, turn.channel, turn.external)
+    scene = set_scene(conn, house, person.id, contact, turn.at)
+    return send_off(scene, answer(scene, turn), turn)
+
+
+def leave(conn: Connection, turn: Turn, reason: str) -> None:
+    """They blocked us: remember that they cannot be reached, until they write again."""
+    contact = people.find_by_external(conn, turn.channel, turn.external)
+    if contact:
+        people.mark_unreachable(conn, ContactId(contact.id), reason)
+    if turn.inbox:
+        inbox.mark_handled(conn, turn.inbox, ContactId(contact.id) if contact else None)
+
+
+def set_scene(
+    conn: Connection, house: House, person: PersonId, contact: Contact, now: datetime
+) -> Scene:
+    """Everything the handlers of this turn may look at."""
+    return Scene(
+        conn=conn,
+        house=house,
+        library=house.library(),
+        person=people.get(conn, person),
+        contact=contact,
+        roles=people.roles_of(conn, person, now),
+        standing=conversations.standing(conn, ContactId(contact.id), house.keys),
+        now=now,
+    )
+
+
+def answer(scene: Scene, turn: Turn) -> Reply:
+    """What they did, answered; on first contact the greeting goes before, never instead."""
+    match turn.said:
+        case Words(text=text):
+            reply = hearing.hear(scene, text)
+        case Tap(data=data):
+            reply = hearing.pressed(scene, data)
+        case Opened(payload=payload):
+            reply = hearing.opened(scene, payload)
+        case Other(kind=kind):
+            reply = welcome.unread(scene, kind)
+    if scene.standing.greeted_at is None and not reply.erased:
+        return welcome.greeted(scene, reply)
+    return reply
+
+
+def send_off(scene: Scene, reply: Reply, turn: Turn) -> Reply:
+    """Keep where they stand now, seal the acts, and keep the transcript where we must."""
+    if reply.erased:
+        return reply
+    done = replace(
+        reply,
+        screens=tuple(
+            seal_screen(screen, scene.contact.holder, scene.house.keys.seal)
+            for screen in reply.screens
+        ),
+        contact=scene.contact,
+    )
+    contact = ContactId(scene.contact.id)
+    conversations.keep(scene.conn, contact, left_standing(scene, reply), scene.house.keys)
+    if turn.channel in TRANSCRIBED:
+        transcribe(scene, turn, done)
+    return done
+
+
+def left_standing(scene: Scene, reply: Reply) -> Standing:
+    """The standing after a reply: its last screen is the present one, its buttons the numbers."""
+    standing = reply.standing or scene.standing
+    if not reply.screens:
+        return standing
+    present = reply.screens[-1]
+    return replace(
+        standing,
+        screen=present.address,
+        choices=tuple((button.label, button.to) for button in present.buttons),
+        greeted_at=standing.greeted_at or scene.now,
+    )
+
+
+def transcribe(scene: Scene, turn: Turn, reply: Reply) -> None:
+    """Keep the bubbles of this turn: their words, or the words of the button they pressed."""
+    contact = ContactId(scene.contact.id)
+    keys = scene.house.keys
+    if said := hearing.words_of(scene, turn.said):
+        messages.say(scene.conn, keys, contact, said, scene.now)
+    for screen in reply.screens:
+        messages.show(scene.conn, keys, contact, to_json(screen), scene.now)
+
+
+def draw_again(conn: Connection, contact: ContactId, house: House, now: datetime) -> Reply | None:
+    """The present screen of a contact, drawn anew; None when they are gone."""
+    found = people.find_contact(conn, contact)
+    if found is None:
+        return None
+    scene = set_scene(conn, house, found[1], found[0], now)
+    address = Address.parse(scene.standing.screen or "home")
+    reply = follow(scene, Address.of("home") if address.is_act else address)
+    return send_off(scene, reply, Turn(found[0].channel, found[0].external, Opened(""), now))

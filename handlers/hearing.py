@@ -1,0 +1,110 @@
+"""Reading what somebody did: typed words in their order of meaning, buttons, links.
+
+Typed words are tried as: an answer to the open question of a form, the number of a button, a
+command (menu, stop, back …), an invitation code, a question. Everything reachable by tapping is
+reachable by typing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from content.commands import Command, understand
+
+from content.address import Address, AddressError, unseal
+from handlers import duties, eligibility, invitations, questions, settings, welcome
+from handlers.routes import follow
+from handlers.scene import Scene
+from handlers.turn import Reply, Said, Tap, Words
+
+LONGEST = 2_000
+"""Characters of a typed text that we read; the rest is left out."""
+
+
+def hear(scene: Scene, text: str) -> Reply:
+    """Typed words, answered."""
+    text = text[:LONGEST]
+    in_form = eligibility.is_asking(scene)
+    command = understand(scene.library.words, text, question_open=in_form)
+    if command and command.kind == "stop" and command.sure:
+        return settings.stop(scene)
+    if in_form and (answered := eligibility.hear(scene, text)):
+        return also_asked_to_stop(scene, answered, command)
+    if command and (reply := obey(scene, command)):
+        return reply
+    for journey in (invitations.hear, duties.hear, settings.hear):
+        if reply := journey(scene, text):
+            return reply
+    return questions.ask(scene, text)
+
+
+def also_asked_to_stop(scene: Scene, answered: Reply, command: Command | None) -> Reply:
+    """A bare *dừng* or *đúng* while a question is open: answer it, then ask with two buttons."""
+    if command is None or command.kind != "stop":
+        return answered
+    return replace(answered, screens=(*answered.screens, settings.stop_question(scene)))
+
+
+def obey(scene: Scene, command: Command) -> Reply | None:
+    """A typed command; None when it means nothing here (a number without a button)."""
+    match command.kind:
+        case "go":
+            return follow(scene, Address.parse(command.address))
+        case "number":
+            return choose(scene, command.number)
+        case "yes" | "no" if scene.standing.screen in settings.YES_OR_NO:
+            return choose(scene, 1 if command.kind == "yes" else 2)
+        case "stop":
+            return Reply.of(settings.stop_question(scene))
+        case "start":
+            return settings.start(scene)
+        case "join":
+            return follow(scene, Address.of("do", "join", invitations.bare(command.code)))
+    return None
+
+
+def choose(scene: Scene, number: int) -> Reply | None:
+    """The button behind a number on the present screen. Numbers are ours, so acts need no seal."""
+    choices = scene.standing.choices
+    if not 1 <= number <= len(choices):
+        return None
+    target = choices[number - 1][1]
+    if target.startswith("https:"):
+        return None
+    return follow(scene, Address.parse(target))
+
+
+def pressed(scene: Scene, data: str) -> Reply:
+    """A button: an act only with the seal we drew it with."""
+    try:
+        address = unseal(data, scene.contact.holder, scene.house.keys.seal)
+    except AddressError:
+        return welcome.lost(scene)
+    return follow(scene, address)
+
+
+def opened(scene: Scene, payload: str) -> Reply:
+    """A link or QR: a screen, never an act; garbage leads kindly to the first screen."""
+    if not payload:
+        return Reply.of(welcome.home_screen(scene))
+    try:
+        return follow(scene, Address.from_payload(payload))
+    except AddressError:
+        return welcome.lost(scene)
+
+
+def words_of(scene: Scene, said: Said) -> str:
+    """What stands in the transcript for what they did: words, or the label of the button.
+
+    Answers of a form are left out: they are kept in one place only, and not for long.
+    """
+    match said:
+        case Words(text=text):
+            return "" if eligibility.is_asking(scene) else text[:LONGEST]
+        case Tap(data=data):
+            address = data.partition("!")[0]
+            if address.startswith("do/check/answer"):
+                return ""
+            labels = [label for label, to in scene.standing.choices if to == address]
+            return labels[0] if labels else ""
+    return ""

@@ -1,0 +1,147 @@
+"""Joining an office by an invitation: typed code, link, QR. Guessing is locked out."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from content.address import Address
+from content.blocks import Fields, Paragraph, line, plain
+from content.screen import Button, Screen, to
+from content.wording import local, moment
+from db import audit, invitations, people
+from db.cipher import Keys
+from db.invitations import Invitation, Offer
+from db.store import Connection
+from db.values import PersonId
+from handlers.scene import Scene
+from handlers.turn import Reply
+from handlers.welcome import home_button, nothing_fits
+
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+"""Without 0, o, 1, i, l, which people mistake for each other."""
+LENGTH = 10
+"""31^10 codes: with the lock-out, a guess in a lifetime is one in a billion."""
+CODE = re.compile(rf"[{ALPHABET}]{{5}}[ -]?[{ALPHABET}]{{5}}\Z")
+WRONG_AT_MOST = 5
+LOCKED = timedelta(minutes=15)
+ROLES = ("official", "head", "programme", "village-head", "group-leader")
+
+
+def invite(
+    conn: Connection, keys: Keys, offer: Offer, *, by: PersonId | None, now: datetime
+) -> str:
+    """A new invitation's code, as people see it: ``abcde-fghjk``."""
+    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    invitations.make(conn, keys, code, offer, by=by, now=now)
+    detail = {"office": offer.office, "role": offer.role, "uses": offer.uses}
+    audit.record(conn, "invite", f"office:{offer.office}", by=by, now=now, detail=detail)
+    return f"{code[:5]}-{code[5:]}"
+
+
+def payload(code: str) -> str:
+    """The payload of a link that opens an invitation."""
+    return Address.of("join", bare(code)).payload()
+
+
+def bare(code: str) -> str:
+    """A code as it is kept: lower case, without its dash."""
+    return re.sub(r"[ -]", "", code.lower())
+
+
+def hear(scene: Scene, text: str) -> Reply | None:
+    """Typed words that look like a code and hold a digit: their own words, so they join at once."""
+    typed = text.strip().lower()
+    looks_like_code = CODE.match(typed) and any(char.isdigit() for char in typed)
+    if not looks_like_code and not (CODE.match(typed) and "-" in typed):
+        return None
+    return join(scene, Address.of("do", "join", bare(typed)))
+
+
+def offered(scene: Scene, address: Address) -> Reply:
+    """Address ``join/<code>``: what the invitation is for, and one button to take it."""
+    code = address.segments[1]
+    if locked(scene):
+        return refuse(scene)
+    found = invitations.look(scene.conn, scene.house.keys, code, scene.now)
+    if found is None:
+        return wrong(scene)
+    rows = (
+        (scene.word("invitations.office"), plain(office_name(scene, found))),
+        (scene.word("invitations.role"), plain(scene.word(f"invitations.role.{found.role}"))),
+        (scene.word("invitations.until"), plain(moment(found.expires_at))),
+    )
+    take = Button(scene.word("invitations.take"), to("do", "join", code), look="filled")
+    return Reply.of(
+        Screen(
+            to("join", code),
+            scene.word("invitations.title"),
+            (Paragraph(line(scene.word("invitations.what"))), Fields(rows)),
+            ((take,), (home_button(scene),)),
+        )
+    )
+
+
+def join(scene: Scene, address: Address) -> Reply:
+    """``do/join/<code>``: bind the person to the office and role."""
+    if locked(scene):
+        return refuse(scene)
+    found = invitations.look(scene.conn, scene.house.keys, address.segments[2], scene.now)
+    if found is None or not invitations.use(scene.conn, found):
+        return wrong(scene)
+    unit = scene.library.places.office(found.office).unit
+    people.give_role(
+        scene.conn, scene.person.id, found.role, office=found.office, unit=unit, now=scene.now
+    )
+    detail = {"office": found.office, "role": found.role}
+    subject = f"person:{scene.person.id}"
+    audit.record(scene.conn, "join", subject, by=scene.person.id, now=scene.now, detail=detail)
+    return joined(scene, found)
+
+
+def joined(scene: Scene, found: Invitation) -> Reply:
+    """Welcome to the office, and the way to its work."""
+    told = scene.word(
+        "invitations.joined",
+        office=office_name(scene, found),
+        role=scene.word(f"invitations.role.{found.role}"),
+    )
+    tasks = Button(scene.word("invitations.tasks"), to("tasks"), icon="bell", look="filled")
+    screen = Screen(
+        to("joined"),
+        scene.word("invitations.joined.title"),
+        (Paragraph(line(told)),),
+        ((tasks,), (home_button(scene),)),
+    )
+    standing = replace(scene.standing, wrong_codes=0, locked_until=None)
+    return Reply.of(screen, standing=standing)
+
+
+def office_name(scene: Scene, found: Invitation) -> str:
+    """The office's name as people know it."""
+    return scene.library.places.office(found.office).name
+
+
+def locked(scene: Scene) -> bool:
+    """True while somebody who guessed too often must wait."""
+    until = scene.standing.locked_until
+    return until is not None and scene.now < until
+
+
+def refuse(scene: Scene) -> Reply:
+    """Say until when they must wait."""
+    until = scene.standing.locked_until
+    assert until is not None
+    at = f"{local(until):%H:%M}"
+    return Reply.of(nothing_fits(scene, scene.word("invitations.locked", at=at)))
+
+
+def wrong(scene: Scene) -> Reply:
+    """A code that opens nothing; the fifth in a row locks."""
+    count = scene.standing.wrong_codes + 1
+    until = scene.now + LOCKED if count >= WRONG_AT_MOST else None
+    standing = replace(scene.standing, wrong_codes=0 if until else count, locked_until=until)
+    screen = nothing_fits(scene, scene.word("invitations.wrong"))
+    return Reply.of(screen, standing=standing)

@@ -1,0 +1,77 @@
+"""A typed question: answered, offered as a choice of three, or honestly refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from content.address import Address
+from content.blocks import Paragraph, line
+from content.screen import Button, Screen, to
+from handlers import explainers
+from handlers.scene import Scene
+from handlers.turn import Reply
+from handlers.welcome import home_button
+
+SUGGESTED = 3
+
+
+def ask(scene: Scene, text: str) -> Reply:
+    """Typed words that are no command: look for the explainer they mean."""
+    found = scene.library.search.search(text)
+    match found.decision:
+        case "answer":
+            return heard(scene, explainers.explainer(scene, explainer_of(found.results[0][0])))
+        case "suggest":
+            slugs = [slug for slug, _ in found.results[:SUGGESTED]]
+            return heard(scene, Reply.of(suggest(scene, slugs)))
+    return refuse(scene)
+
+
+def explainer_of(slug: str) -> Address:
+    """The address of an explainer."""
+    return Address.of("explainer", slug)
+
+
+def heard(scene: Scene, reply: Reply) -> Reply:
+    """Understood: the count of misses starts anew; an open form is offered again below."""
+    screens = reply.screens
+    if scene.standing.form:
+        go_on = Button(scene.word("questions.go_on"), to("check"), icon="back")
+        screens = (*screens[:-1], screens[-1].with_rows((go_on,)))
+    return replace(reply, screens=screens, standing=replace(scene.standing, misses=0))
+
+
+def suggest(scene: Scene, slugs: list[str]) -> Screen:
+    """Three choices told apart by their second line, and two honest ways out."""
+    known = scene.library.explainers
+    rows = tuple(
+        (Button(known[slug].title, str(explainer_of(slug)), hint=known[slug].hint),)
+        for slug in slugs
+    )
+    none = Button(scene.word("questions.none"), to("topics"), look="dashed")
+    person = Button(scene.word("questions.person"), to("contact"), icon="chat")
+    return Screen(
+        to("suggest"),
+        scene.word("questions.suggest.title"),
+        (Paragraph(line(scene.word("questions.suggest"))),),
+        (*rows, (none,), (person,)),
+        style="options",
+    )
+
+
+def refuse(scene: Scene) -> Reply:
+    """We do not know, and say so; after the second time in a row, a person comes first."""
+    misses = scene.standing.misses + 1
+    key = "questions.refuse" if misses < 2 else "questions.refuse.again"
+    topics = Button(scene.word("questions.topics"), to("topics"), icon="book")
+    person = Button(scene.word("questions.person"), to("contact"), icon="chat")
+    ways = (topics, person) if misses < 2 else (person, topics)
+    go_on = ((Button(scene.word("questions.go_on"), to("check"), icon="back"),),)
+    rows = (*(go_on if scene.standing.form else ()), *((way,) for way in ways))
+    screen = Screen(
+        to("refuse"),
+        scene.word("questions.refuse.title"),
+        (Paragraph(line(scene.word(key))),),
+        (*rows, (home_button(scene),)),
+    )
+    return Reply.of(screen, standing=replace(scene.standing, misses=misses))

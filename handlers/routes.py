@@ -1,0 +1,92 @@
+"""Every address and what answers it: one literal table. Features meet here, not by import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from content.address import Address
+from handlers import duties, eligibility, explainers, invitations, settings, stories, welcome
+from handlers.scene import Scene
+from handlers.turn import Reply
+
+Handler = Callable[[Scene, Address], Reply]
+
+ANYONE = frozenset({"resident"})
+OFFICIALS = frozenset({"official", "head", "programme", "village-head", "group-leader"})
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """``pattern``: ``*`` stands for one segment. ``who``: one of these roles must be held."""
+
+    pattern: str
+    handler: Handler
+    who: frozenset[str] = ANYONE
+
+    def takes(self, address: Address) -> bool:
+        """True when the address fits the pattern."""
+        parts = self.pattern.split("/")
+        return len(parts) == len(address.segments) and all(
+            part in ("*", segment) for part, segment in zip(parts, address.segments, strict=True)
+        )
+
+
+ROUTES: tuple[Route, ...] = (
+    # what we are
+    Route("home", welcome.home),
+    Route("about", welcome.about),
+    Route("contact", welcome.contact),
+    # policies, stories
+    Route("topics", explainers.topics),
+    Route("topics/*", explainers.group),
+    Route("explainer/*", explainers.explainer),
+    Route("explainer/*/*", explainers.door),
+    Route("stories", stories.every),
+    Route("story/*", stories.story),
+    # the check of loans
+    Route("check", eligibility.question),
+    Route("check/programme/*", eligibility.programme),
+    Route("check/why/*", eligibility.why),
+    Route("check/result", eligibility.result),
+    Route("do/check/start", eligibility.start),
+    Route("do/check/start/*", eligibility.start),
+    Route("do/check/answer/*/*", eligibility.answer),
+    Route("do/check/back", eligibility.back),
+    Route("do/check/change/*", eligibility.change),
+    Route("do/check/later", eligibility.later),
+    # one's own settings and data
+    Route("settings", settings.settings),
+    Route("settings/stop", settings.ask_to_stop),
+    Route("settings/language", settings.languages),
+    Route("settings/commune", settings.communes),
+    Route("settings/topics", settings.topics),
+    Route("settings/data", settings.data),
+    Route("settings/export", settings.export),
+    Route("settings/erase", settings.ask_to_erase),
+    Route("do/stop", settings.stop),
+    Route("do/start", settings.start),
+    Route("do/language/*", settings.set_language),
+    Route("do/commune/*", settings.set_commune),
+    Route("do/topic/*", settings.toggle_topic),
+    Route("do/erase", settings.erase),
+    # joining an office, and its duties
+    Route("join/*", invitations.offered),
+    Route("do/join/*", invitations.join),
+    Route("tasks", duties.tasks, OFFICIALS),
+    Route("duty/*", duties.duty, OFFICIALS),
+    Route("duty/*/snooze", duties.snooze_choices, OFFICIALS),
+    Route("do/duty/done/*", duties.finish, OFFICIALS),
+    Route("do/duty/ack/*", duties.acknowledge, OFFICIALS),
+    Route("do/duty/snooze/*/*", duties.snooze, OFFICIALS),
+)
+
+
+def follow(scene: Scene, address: Address) -> Reply:
+    """The answer to an address; a kind word where there is none or it is not theirs."""
+    for route in ROUTES:
+        if route.takes(address):
+            if route.who & scene.role_names:
+                return route.handler(scene, address)
+            return welcome.not_yours(scene)
+    return welcome.lost(scene)

@@ -1,0 +1,1 @@
+"""What we do because time has passed."""
