@@ -1,0 +1,263 @@
+"""Whatever we begin: a row a push, claimed in the instant of sending, settled by its receipt.
+
+The row is the truth; queues, ticks and wake-ups are hints. ``sending`` is written only for what
+is about to leave, with the process that took it, and everything that may forbid a push is looked
+at in the same statement. This module queues, settles and counts; db/claims.py claims.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, case, func, literal_column, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from content.channel import Contact
+from content.delivery import (
+    AT_MOST_ONCE,
+    MOST_ATTEMPTS,
+    OPEN,
+    STATES,
+    Fate,
+    Kind,
+    State,
+    Urgency,
+)
+from db.tables import contacts, deliveries, people
+from db.values import AssignmentId, CampaignId, ContactId, DeliveryId
+
+CHUNK = 500
+"""Rows in one INSERT: below both databases' limit of parameters."""
+SENDING = deliveries.c.state == literal_column("'sending'")
+"""Literal, so that the partial index serves it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """Something to send. ``key`` is unique for ever: a second push of the same key is left alone.
+    ``screen`` is the JSON of a screen, sealed for its reader; None: the campaign's own."""
+
+    key: str
+    kind: Kind
+    contact: Contact
+    not_before: datetime
+    screen: str | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    urgency: Urgency = Urgency.PING
+    expires_at: datetime | None = None
+    campaign: CampaignId | None = None
+    assignment: AssignmentId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A claimed row and what becomes of it."""
+
+    id: DeliveryId
+    contact: ContactId
+    fate: Fate
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row for people to read: whom it was for, and why it stands where it stands."""
+
+    id: DeliveryId
+    name: str
+    unit: str | None
+    contact: Contact
+    reason: str
+
+
+def queue(conn: Connection, pushes: Iterable[Push]) -> int:
+    """Queue, in the transaction of the cause; how many were new."""
+    rows = [as_row(push) for push in pushes]
+    dialect = sqlite if conn.dialect.name == "sqlite" else postgresql
+    new = 0
+    for start in range(0, len(rows), CHUNK):
+        insert = dialect.insert(deliveries).values(rows[start : start + CHUNK])
+        new += conn.execute(insert.on_conflict_do_nothing(index_elements=["key"])).rowcount
+    return new
+
+
+def as_row(push: Push) -> dict[str, Any]:
+    """A push as it is stored."""
+    return {
+        "key": push.key,
+        "kind": push.kind,
+        "contact_id": push.contact.id,
+        "channel": push.contact.channel,
+        "campaign_id": push.campaign,
+        "assignment_id": push.assignment,
+        "screen": push.screen,
+        "fields": dict(push.fields),
+        "state": "queued",
+        "urgency": int(push.urgency),
+        "not_before": push.not_before,
+        "expires_at": push.expires_at,
+    }
+
+
+def settle(conn: Connection, settled: Sequence[Settled], *, process: str, now: datetime) -> None:
+    """Write what became of claimed rows.
+
+    Only rows that this process still holds: a receipt that comes after recovery changes nothing.
+    """
+    if not settled:
+        return
+    mine = and_(deliveries.c.id == bindparam("row"), SENDING, deliveries.c.process_id == process)
+    statement = update(deliveries).where(mine).values(process_id=None, **SETTLED)
+    conn.execute(statement, [settled_row(one, now) for one in settled])
+    lost = [one for one in settled if one.fate.state == "undeliverable"]
+    if lost:
+        gone = update(contacts).where(contacts.c.id == bindparam("row"))
+        rows = [{"row": one.contact, "why": one.fate.reason[:200]} for one in lost]
+        conn.execute(gone.values(unreachable=bindparam("why")), rows)
+
+
+SETTLED: dict[str, Any] = {
+    "state": bindparam("to_state"),
+    "attempts": bindparam("tried"),
+    "reason": bindparam("why"),
+    "message": bindparam("their_id"),
+    "finished_at": bindparam("at"),
+    "not_before": func.coalesce(
+        bindparam("wait", type_=deliveries.c.not_before.type), deliveries.c.not_before
+    ),
+}
+
+
+def settled_row(one: Settled, now: datetime) -> dict[str, Any]:
+    """The parameters of one settlement."""
+    return {
+        "row": one.id,
+        "to_state": one.fate.state,
+        "tried": one.fate.attempts,
+        "why": one.fate.reason[:200],
+        "their_id": one.fate.message[:100],
+        "at": None if one.fate.state in OPEN else now,
+        "wait": one.fate.not_before,
+    }
+
+
+def recover(conn: Connection, *, alive: Collection[str], now: datetime) -> dict[str, int]:
+    """Take back the rows of processes that died while sending; counts by what became of them.
+
+    Whether those went out nobody knows: a campaign's are listed, the others are sent again.
+    """
+    lost = and_(SENDING, deliveries.c.process_id.not_in(list(alive)))
+    tried = deliveries.c.attempts + 1
+    listed = deliveries.c.kind.in_(AT_MOST_ONCE) | (tried >= MOST_ATTEMPTS)
+    found = conn.scalars(
+        update(deliveries)
+        .where(lost)
+        .values(
+            state=case((listed, "unconfirmed"), else_="queued"),
+            finished_at=case((listed, bindparam("at", now, deliveries.c.not_before.type))),
+            not_before=now,
+            attempts=tried,
+            reason="interrupted",
+            process_id=None,
+        )
+        .returning(deliveries.c.state)
+    )
+    counts: dict[str, int] = {}
+    for state in found:
+        counts[state] = counts.get(state, 0) + 1
+    return counts
+
+
+def give_back(
+    conn: Connection, channel: str, *, process: str, in_air: Collection[DeliveryId]
+) -> int:
+    """Queue again what this process claimed without learning that it did (the commit's answer
+    was lost). Nothing of it left us, so it costs no attempt."""
+    unaware = and_(
+        SENDING,
+        deliveries.c.process_id == process,
+        deliveries.c.channel == channel,
+        deliveries.c.id.not_in(list(in_air)),
+    )
+    return conn.execute(
+        update(deliveries).where(unaware).values(state="queued", process_id=None)
+    ).rowcount
+
+
+def cancel(
+    conn: Connection, campaign: CampaignId, *, reason: str, now: datetime, limit: int = 10_000
+) -> int:
+    """Cancel queued rows of a campaign, at most ``limit`` in one go so that replies do not wait.
+
+    The campaign's own state already stops them at once; this only tells each row.
+    """
+    some = (
+        select(deliveries.c.id)
+        .where(deliveries.c.campaign_id == campaign, deliveries.c.state == "queued")
+        .limit(limit)
+    )
+    ended = update(deliveries).where(deliveries.c.id.in_(some), deliveries.c.state == "queued")
+    return conn.execute(
+        ended.values(state="cancelled", reason=reason[:200], finished_at=now)
+    ).rowcount
+
+
+def send_again(
+    conn: Connection, campaign: CampaignId, *, states: Sequence[State], now: datetime
+) -> int:
+    """Queue rows of a campaign that ended without certainty or success: only on a person's order,
+    only for those already in it."""
+    chosen = and_(deliveries.c.campaign_id == campaign, deliveries.c.state.in_(states))
+    again = dict(state="queued", attempts=0, not_before=now, finished_at=None, reason="")
+    return conn.execute(update(deliveries).where(chosen).values(**again)).rowcount
+
+
+def counts(conn: Connection, campaign: CampaignId) -> dict[State, int]:
+    """How many rows of a campaign stand in each state; every state is named."""
+    found = conn.execute(
+        select(deliveries.c.state, func.count())
+        .where(deliveries.c.campaign_id == campaign)
+        .group_by(deliveries.c.state)
+    )
+    by_state = {row[0]: row[1] for row in found}
+    return {state: by_state.get(state, 0) for state in STATES}
+
+
+def is_open(conn: Connection, campaign: CampaignId) -> bool:
+    """Whether a row of the campaign may still go out."""
+    ahead = select(deliveries.c.id).where(
+        deliveries.c.campaign_id == campaign, deliveries.c.state.in_(OPEN)
+    )
+    return conn.execute(ahead.limit(1)).first() is not None
+
+
+def listing(
+    conn: Connection, campaign: CampaignId, state: State, *, after: int = 0, limit: int = 200
+) -> list[Listed]:
+    """The people of one state, a page at a time."""
+    found = conn.execute(
+        select(
+            deliveries.c.id,
+            deliveries.c.reason,
+            contacts.c.id.label("contact_id"),
+            contacts.c.channel,
+            contacts.c.external,
+            people.c.name,
+            people.c.unit,
+        )
+        .join(contacts, contacts.c.id == deliveries.c.contact_id)
+        .join(people, people.c.id == contacts.c.person_id)
+        .where(
+            deliveries.c.campaign_id == campaign,
+            deliveries.c.state == state,
+            deliveries.c.id > after,
+        )
+        .order_by(deliveries.c.id)
+        .limit(limit)
+    )
+    return [
+        Listed(r.id, r.name, r.unit, Contact(r.contact_id, r.channel, r.external), r.reason)
+        for r in found
+    ]
