@@ -182,7 +182,7 @@ def next_step(explainer: Explainer, reading: Reading) -> tuple[tuple[Button, ...
     if explainer.is_past(reading.day):
         label, target = "today", to("explainer", explainer.today) if explainer.today else ""
     else:
-        label = "check"
+        label = "check" if explainer.programme.startswith("vay-") else "check_support"
         target = to("check", "programme", explainer.programme) if explainer.programme else ""
     word = reading.word(f"explainers.{label}")
     return ((Button(word, target, icon="check", look="filled"),),) if target else ()

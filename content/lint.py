@@ -48,11 +48,20 @@ def faults_on(assembly: Assembly, day: date) -> Iterator[Problem]:
 
 
 def explainer_faults(explainer: Explainer, library: Library, day: date) -> Iterator[Fault]:
-    """Too long, shaming, or a number that should be a reference."""
+    """Off the plan, too long, shaming, or a number that should be a reference."""
+    yield from plan_faults(explainer, library)
     yield from length_faults(explainer, library, day)
     for path, text in explainer.texts():
         yield from dignity_faults(path, text)
         yield from literal_faults(path, text, explainer, library, day)
+
+
+def plan_faults(explainer: Explainer, library: Library) -> Iterator[Fault]:
+    """Lines of the plan that it does not have; ``III.2.3.1`` stands for its points a, b, c too."""
+    for line in explainer.plan:
+        part = re.compile(rf"{re.escape(line)}(?!\d)")
+        if library.plan.lines and not any(part.match(known) for known in library.plan.lines):
+            yield ("plan",), f"{line!r} is no line of the plan: see plan/lines.toml"
 
 
 def length_faults(explainer: Explainer, library: Library, day: date) -> Iterator[Fault]:

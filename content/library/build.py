@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
@@ -11,8 +12,9 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from content.days import VietnameseCalendar
-from content.library import explainers, facts, parameters, places, plan, programmes, stories
+from content.library import explainers, facts, parameters, places, plan, programmes, stories, words
 from content.library.edits import Edit, Rejected, in_force
+from content.library.index import phrasing_faults
 from content.library.library import Library
 from content.library.source import DATA, Problem, SourceFile
 from content.plan import Plan
@@ -49,31 +51,31 @@ def build(folder: Path = DATA, edits: Sequence[Edit] = ()) -> Library:
     whole = assemble(folder, edits)
     if not whole.problems:
         return whole.library
-    if edits:
-        bare = assemble(folder)
-        refuse_broken(bare)
-        return without_broken_edits(folder, edits)
-    refuse_broken(whole)
-    return whole.library
-
-
-def refuse_broken(assembly: Assembly) -> None:
-    """Raise what is wrong, if anything is."""
-    if assembly.problems:
-        raise ContentError(assembly.problems)
-
-
-def without_broken_edits(folder: Path, edits: tuple[Edit, ...]) -> Library:
-    """The library of the edits that fit, in their order; the files alone are known to be sound."""
-    kept, rejected = sort_edits(folder, (), edits)
+    bare = assemble(folder) if edits else whole
+    if bare.problems:
+        raise ContentError(bare.problems)
+    kept, rejected = without_broken(folder, edits, whole.problems)
     return replace(assemble(folder, kept).library, rejected=rejected)
+
+
+def without_broken(
+    folder: Path, edits: tuple[Edit, ...], problems: Sequence[Problem]
+) -> tuple[tuple[Edit, ...], tuple[Rejected, ...]]:
+    """Which edits stay and which fall: those of files without a problem are tried first, so that
+    new files that point at each other stand or fall together and no stranger drags them down."""
+    broken = {problem.file for problem in problems}
+    sound = tuple(edit for edit in edits if edit.file not in broken)
+    suspect = tuple(edit for edit in edits if edit.file in broken)
+    kept, refused = sort_edits(folder, (), sound)
+    kept, refused_too = sort_edits(folder, kept, suspect)
+    return kept, refused + refused_too
 
 
 def sort_edits(
     folder: Path, kept: tuple[Edit, ...], edits: tuple[Edit, ...]
 ) -> tuple[tuple[Edit, ...], tuple[Rejected, ...]]:
     """Which edits fit on top of ``kept``. Halves, so that one bad edit of many costs little."""
-    problems = assemble(folder, kept + edits).problems
+    problems = assemble(folder, kept + edits).problems if edits else ()
     if not problems:
         return kept + edits, ()
     if len(edits) == 1:
@@ -99,7 +101,9 @@ def assemble_files(folder: Path, version: str) -> Assembly:
     told, in_told = stories.read(folder / "stories", shelves.origins, numbers.by_name)
     units, in_units = places.load_places(folder / "places")
     duties, in_duties = plan.load_plan(units, folder / "plan")
+    typed, in_words = words.read(folder / "words")
     problems = [*in_numbers, *in_facts, *in_loans, *in_shelves, *in_told, *in_units, *in_duties]
+    problems += [*in_words, *phrasing_faults(folder / "words", shelves.origins)]
     library = Library(
         version=version,
         groups=shelves.groups,
@@ -110,8 +114,10 @@ def assemble_files(folder: Path, version: str) -> Assembly:
         programmes=loans,
         places=units,
         plan=duties or NO_PLAN,
+        typed=typed,
     )
-    return Assembly(frozen(library), tuple(sorted(problems)), shelves.origins, told.origins)
+    found = tuple(sorted(problems))
+    return Assembly(frozen(library), found, shelves.origins, told.origins)
 
 
 def version_of(folder: Path, edits: tuple[Edit, ...]) -> str:
@@ -121,7 +127,8 @@ def version_of(folder: Path, edits: tuple[Edit, ...]) -> str:
         digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     for edit in edits:
-        digest.update(repr((edit.file, edit.path, edit.value)).encode())
+        row = json.dumps([edit.file, edit.path, edit.value], sort_keys=True, default=str)
+        digest.update(row.encode())
     return digest.hexdigest()[:16]
 
 

@@ -126,9 +126,11 @@ def read(
 ) -> tuple[Shelves, list[Problem]]:
     """Every explainer and shelf, and every mistake at file and line."""
     files, problems = read_all(folder)
-    groups = read_groups([file for file in files if file.stem == GROUPS], problems)
+    shelf_files = [file for file in files if file.stem == GROUPS]
+    groups = read_groups(shelf_files, problems)
     shapes = read_shapes([file for file in files if file.stem != GROUPS], problems)
     slugs = {shape.slug for _, shape in shapes}
+    problems += [fault for file in shelf_files for fault in order_faults(file, groups, slugs)]
     known = Known(parameters, programmes, {group.key: group for group in groups}, slugs)
     for file, shape in shapes:
         problems += mistakes(file, shape, known)
@@ -149,6 +151,16 @@ def read_groups(files: list[SourceFile], problems: list[Problem]) -> tuple[Group
                 problems.append(file.problem(("groups", at), f"{each.key!r} stands here twice"))
             found[each.key] = Group(**each.model_dump())
     return tuple(found.values())
+
+
+def order_faults(
+    file: SourceFile, groups: tuple[Group, ...], slugs: Collection[str]
+) -> Iterator[Problem]:
+    """Explainers that a shelf puts first and that are not there."""
+    for at, group in enumerate(groups):
+        for slug in group.order:
+            for _, message in unknown((), slug, slugs, "explainer"):
+                yield file.problem(("groups", at, "order"), message)
 
 
 def read_shapes(

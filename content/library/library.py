@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from content.explainers import Explainer, Group
 from content.facts import Catalogue
 from content.library.edits import Rejected
+from content.library.index import compiled
 from content.parameters import Parameters
 from content.places import Places
 from content.plan import Plan
 from content.programmes import Programmes
 from content.references import Reading
+from content.search.index import Found, Index
+from content.search.words import Words
 from content.stories import Story, listed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Library:
     """``version`` names files and edits together: two libraries of one version say the same.
 
     ``rejected`` are the edits that would have broken it, each with its reason; they are not in.
+    ``typed`` is what the search knows about the ways people type.
     """
 
     version: str
@@ -33,6 +38,7 @@ class Library:
     programmes: Programmes
     places: Places
     plan: Plan
+    typed: Words
     rejected: tuple[Rejected, ...] = ()
 
     def in_words(self, name: str, day: date, language: str = "vi") -> str | None:
@@ -44,6 +50,11 @@ class Library:
     def reading(self, day: date, language: str = "vi") -> Reading:
         """What drawing a text needs, for a day and a language."""
         return Reading(day, self.in_words, language)
+
+    def search(self, text: str) -> Found:
+        """The explainers a message asks about. The first search of a library takes half a second
+        longer, as the index is made then; ``index_of`` makes it beforehand."""
+        return index_of(self).search(text)
 
     def shelves(self) -> tuple[Group, ...]:
         """The groups that hold an explainer, in the order people see them."""
@@ -70,3 +81,9 @@ class Library:
     def shown_stories(self) -> tuple[Story, ...]:
         """The stories that may be shown, newest first."""
         return listed(tuple(self.stories.values()))
+
+
+@lru_cache(maxsize=2)
+def index_of(library: Library) -> Index:
+    """The search index of a library, made once: the slowest part, and many commands need none."""
+    return compiled(library.explainers.values(), library.typed)
