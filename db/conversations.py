@@ -12,6 +12,8 @@ from db.cipher import Keys
 from db.tables import conversations
 from db.values import ContactId
 
+KEPT = "kept"
+"""The form of answers that a person asked us to keep."""
 Answers = tuple[tuple[str, Any], ...]
 """The named answers given so far, oldest first."""
 
@@ -72,8 +74,12 @@ def keep(conn: Connection, contact: ContactId, now_standing: Standing, keys: Key
 
 
 def forget_answers(conn: Connection, before: datetime) -> int:
-    """Erase the answers of forms left idle since ``before``; how many."""
-    idle = (conversations.c.answers.is_not(None)) & (conversations.c.answered_at < before)
+    """Erase the answers of forms left idle since ``before``, save those kept on purpose."""
+    idle = (
+        conversations.c.answers.is_not(None)
+        & (conversations.c.answered_at < before)
+        & (conversations.c.form != KEPT)
+    )
     return conn.execute(
         update(conversations).where(idle).values(answers=None, form="", answered_at=None)
     ).rowcount

@@ -19,7 +19,7 @@ from db import conversations, inbox, messages, people, suppressed
 from db.conversations import Standing
 from db.store import Connection, Store
 from db.values import ContactId, PersonId
-from handlers import hearing, welcome
+from handlers import eligibility, hearing, welcome
 from handlers.routes import follow
 from handlers.scene import House, Scene
 from handlers.turn import Left, Opened, Other, Reply, Tap, Turn, Words
@@ -127,7 +127,7 @@ def left_standing(scene: Scene, reply: Reply) -> Standing:
         return standing
     present = reply.screens[-1]
     return replace(
-        standing,
+        eligibility.left_result(standing, present.address),
         screen=present.address,
         choices=tuple((button.label, button.to) for button in present.buttons),
         greeted_at=standing.greeted_at or scene.now,

@@ -1,17 +1,16 @@
 """Reading what somebody did: typed words in their order of meaning, buttons, links.
 
-Typed words are tried as: an answer to the open question of a form, the number of a button, a
-command (menu, stop, back …), an invitation code, a question. Everything reachable by tapping is
-reachable by typing.
+Typed words are tried as: an answer to the open question of a form, a command (a number, menu,
+stop, back …), an invitation code, a duty's code, a commune's name, a question. Everything
+reachable by tapping is reachable by typing.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from content.commands import Command, understand
-
 from content.address import Address, AddressError, unseal
+from content.commands import Command, understand
 from handlers import duties, eligibility, invitations, questions, settings, welcome
 from handlers.routes import follow
 from handlers.scene import Scene
@@ -19,23 +18,33 @@ from handlers.turn import Reply, Said, Tap, Words
 
 LONGEST = 2_000
 """Characters of a typed text that we read; the rest is left out."""
+JOURNEYS = (invitations.hear, duties.hear, settings.hear)
+"""Who else may know typed words, before they are taken for a question."""
 
 
 def hear(scene: Scene, text: str) -> Reply:
     """Typed words, answered."""
     text = text[:LONGEST]
     in_form = eligibility.is_asking(scene)
-    command = understand(scene.library.words, text, question_open=in_form)
-    if command and command.kind == "stop" and command.sure:
-        return settings.stop(scene)
+    command = understand(text, question_open=in_form)
     if in_form and (answered := eligibility.hear(scene, text)):
         return also_asked_to_stop(scene, answered, command)
     if command and (reply := obey(scene, command)):
         return reply
-    for journey in (invitations.hear, duties.hear, settings.hear):
+    for journey in JOURNEYS:
         if reply := journey(scene, text):
             return reply
-    return questions.ask(scene, text)
+    if in_form and command and command.kind == "number":
+        return eligibility.unclear(scene)  # a number that no option has
+    return asked(scene, text, in_form=in_form)
+
+
+def asked(scene: Scene, text: str, *, in_form: bool) -> Reply:
+    """A question; within a form, words that no explainer answers surely ask the form's again."""
+    reply = questions.ask(scene, text)
+    if in_form and not questions.is_answered(reply):
+        return eligibility.unclear(scene)
+    return reply
 
 
 def also_asked_to_stop(scene: Scene, answered: Reply, command: Command | None) -> Reply:
@@ -50,17 +59,28 @@ def obey(scene: Scene, command: Command) -> Reply | None:
     match command.kind:
         case "go":
             return follow(scene, Address.parse(command.address))
-        case "number":
+        case "number" if command.number:
             return choose(scene, command.number)
-        case "yes" | "no" if scene.standing.screen in settings.YES_OR_NO:
+        case "back" | "number":
+            return step_back(scene)
+        case "yes" | "no" if is_yes_or_no(scene):
             return choose(scene, 1 if command.kind == "yes" else 2)
+        case "stop" if command.sure:
+            return settings.stop(scene)
         case "stop":
             return Reply.of(settings.stop_question(scene))
         case "start":
             return settings.start(scene)
+        case "delete":
+            return follow(scene, Address.of("settings", "erase"))
         case "join":
-            return follow(scene, Address.of("do", "join", invitations.bare(command.code)))
+            return invitations.typed(scene, command.code)
     return None
+
+
+def is_yes_or_no(scene: Scene) -> bool:
+    """The present screen is a question of two buttons, the first of which is yes."""
+    return scene.standing.screen in settings.YES_OR_NO
 
 
 def choose(scene: Scene, number: int) -> Reply | None:
@@ -72,6 +92,16 @@ def choose(scene: Scene, number: int) -> Reply | None:
     if target.startswith("https:"):
         return None
     return follow(scene, Address.parse(target))
+
+
+def step_back(scene: Scene) -> Reply:
+    """The answer before, in a form; else the screen above the present one."""
+    if eligibility.is_asking(scene):
+        return follow(scene, Address.of("do", "check", "back"))
+    above = (scene.standing.screen or "home").split("/")[:-1]
+    address = Address.of(*above) if above else Address.of("home")
+    shown = follow(scene, address)
+    return shown if shown.screens[-1].address == str(address) else follow(scene, Address.of("home"))
 
 
 def pressed(scene: Scene, data: str) -> Reply:

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from content.address import Address
+from content.address import Address, AddressError
 from content.blocks import Fields, Paragraph, line, plain
 from content.screen import Button, Screen, to
 from content.wording import local, moment
@@ -53,11 +53,18 @@ def bare(code: str) -> str:
 
 def hear(scene: Scene, text: str) -> Reply | None:
     """Typed words that look like a code and hold a digit: their own words, so they join at once."""
-    typed = text.strip().lower()
-    looks_like_code = CODE.match(typed) and any(char.isdigit() for char in typed)
-    if not looks_like_code and not (CODE.match(typed) and "-" in typed):
+    said = text.strip().lower()
+    if not CODE.match(said) or not (any(char.isdigit() for char in said) or "-" in said):
         return None
-    return join(scene, Address.of("do", "join", bare(typed)))
+    return typed(scene, said)
+
+
+def typed(scene: Scene, code: str) -> Reply:
+    """A code they typed: joins at once, or is counted as wrong."""
+    try:
+        return join(scene, Address.of("do", "join", bare(code)))
+    except AddressError:
+        return wrong(scene)
 
 
 def offered(scene: Scene, address: Address) -> Reply:

@@ -17,7 +17,7 @@ SUGGESTED = 3
 
 def ask(scene: Scene, text: str) -> Reply:
     """Typed words that are no command: look for the explainer they mean."""
-    found = scene.library.search.search(text)
+    found = scene.library.search(text)
     match found.decision:
         case "answer":
             return heard(scene, explainers.explainer(scene, explainer_of(found.results[0][0])))
@@ -25,6 +25,11 @@ def ask(scene: Scene, text: str) -> Reply:
             slugs = [slug for slug, _ in found.results[:SUGGESTED]]
             return heard(scene, Reply.of(suggest(scene, slugs)))
     return refuse(scene)
+
+
+def is_answered(reply: Reply) -> bool:
+    """Whether the reply is an explainer, not a choice or a refusal."""
+    return reply.screens[-1].address.startswith("explainer/")
 
 
 def explainer_of(slug: str) -> Address:
