@@ -1,0 +1,162 @@
+"""The channel seam over Telegram: problems, prepare, send."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import structlog
+from telegram import LinkPreviewOptions
+from telegram.error import ChatMigrated, Forbidden, TelegramError
+
+from bot.channels.telegram.client import TelegramBot
+from bot.channels.telegram.keyboard import DATA, MOST, is_link
+from bot.channels.telegram.pieces import LONGEST
+from bot.channels.telegram.receipts import Slowdown, is_unreadable, receipt_of
+from bot.channels.telegram.renderer import Draft, Part, draw
+from bot.channels.telegram.transport import AskedToWait, NeverSent, NotDone
+from content.address import Address, AddressError
+from content.channel import (
+    Contact,
+    Delivered,
+    Limits,
+    Postponed,
+    Prepared,
+    Receipt,
+    Refused,
+    Unconfirmed,
+)
+from content.screen import Button, Screen, plain_text
+from content.wording import word
+
+NAME = "telegram"
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+GO_ON_TRIES = 3
+GO_ON_SECONDS = 5.0
+"""A message of several parts that has begun is carried on with for so long, see ``send_parts``."""
+log = structlog.get_logger(__name__)
+
+
+class TelegramChannel:
+    """Sends whatever we begin. Pace and retries are the outbox's; nothing is remembered here but
+    the latest 429s."""
+
+    name = NAME
+
+    def __init__(self, bot: TelegramBot, *, messages_per_second: float = 30) -> None:
+        self.limits = Limits(
+            text=LONGEST, buttons=True, edits=True, per_second=messages_per_second, per_chat=1.0
+        )
+        self._bot = bot
+        self._slowdown = Slowdown()
+
+    def problems(self, screen: Screen) -> list[str]:
+        """What a writer must mend before this screen can be sent, in Vietnamese."""
+        return list(problems_of(screen))
+
+    def prepare(self, screen: Screen) -> Prepared:
+        """The screen drawn once, personal fields still open."""
+        return Prepared(NAME, (draw(screen, self._bot.public_name),))
+
+    async def send(
+        self, prepared: Prepared, contact: Contact, fields: Mapping[str, str], now: datetime
+    ) -> Receipt:
+        """Send to one person; every failure is a receipt, none an exception.
+
+        ``Delivered.message`` holds the ids of all parts, joined by commas.
+        """
+        try:
+            draft: Draft = prepared.parts[0]
+            parts = draft.parts(fields)
+        except Exception as fault:
+            log.exception("telegram.undrawable", contact=contact.id)
+            return Refused(f"cannot be drawn: {type(fault).__name__}", for_good=False)
+        return await self.send_parts(parts, contact, now)
+
+    async def send_parts(self, parts: tuple[Part, ...], contact: Contact, now: datetime) -> Receipt:
+        """Part by part. Once the first has arrived the message can no longer be put off as a whole:
+        what is left is tried a few times more, and if that fails the message is *unconfirmed*, for
+        the person holds a piece of it and sending it again would repeat that piece."""
+        sent: list[str] = []
+        for part in parts:
+            try:
+                sent.append(await (self.go_on(part, contact) if sent else self.one(part, contact)))
+            except Exception as error:
+                receipt = receipt_of(error, contact.external, now, self._slowdown)
+                return begun(receipt, error, len(sent), len(parts)) if sent else receipt
+        return Delivered(",".join(sent))
+
+    async def go_on(self, part: Part, contact: Contact) -> str:
+        """A later part: short waits are waited out here."""
+        for _ in range(GO_ON_TRIES - 1):
+            try:
+                return await self.one(part, contact)
+            except AskedToWait as told:
+                if told.seconds > GO_ON_SECONDS:
+                    raise
+                await asyncio.sleep(told.seconds)
+            except (NeverSent, NotDone):
+                await asyncio.sleep(GO_ON_SECONDS / 10)
+        return await self.one(part, contact)
+
+    async def one(self, part: Part, contact: Contact) -> str:
+        """One message; its id. Raises what the wire raised."""
+        try:
+            return await send_part(self._bot, contact.external, part)
+        except ChatMigrated as moved:
+            # Only groups move; a contact is a person, so the new id is used and not kept.
+            return await send_part(self._bot, str(moved.new_chat_id), part)
+
+
+async def send_part(bot: TelegramBot, chat: str, part: Part) -> str:
+    """Send one message as HTML, and as plain words if Telegram cannot read that; its id."""
+    options: dict[str, Any] = dict(reply_markup=part.keyboard, link_preview_options=NO_PREVIEW)
+    try:
+        message = await bot.send_message(chat, part.html, parse_mode="HTML", **options)
+    except TelegramError as error:
+        if not is_unreadable(error):
+            raise
+        log.error("telegram.html_refused", reason=error.message)
+        message = await bot.send_message(chat, part.plain, **options)
+    return str(message.message_id)
+
+
+def begun(receipt: Receipt, error: Exception, sent: int, of: int) -> Receipt:
+    """The receipt of a message that stopped half-way."""
+    if isinstance(error, Forbidden) or isinstance(receipt, Delivered):
+        return receipt
+    reason = receipt.reason if isinstance(receipt, Postponed | Refused | Unconfirmed) else ""
+    return Unconfirmed(f"{sent} of {of} parts arrived, then: {reason}")
+
+
+def problems_of(screen: Screen) -> Iterator[str]:
+    """Everything wrong with a screen, for its writer."""
+    if not plain_text(screen).strip():
+        yield word("telegram.problem.empty")
+    buttons = (*screen.buttons, *(button for _, _, button in screen.trail))
+    if len(buttons) > MOST:
+        yield word("telegram.problem.many_buttons", count=len(buttons), most=MOST)
+    for button in buttons:
+        yield from problems_of_button(button)
+
+
+def problems_of_button(button: Button) -> Iterator[str]:
+    """What is wrong with one button."""
+    if not button.label.strip():
+        yield word("telegram.problem.button_label")
+    if is_link(button.to):
+        if not button.to.startswith("https://"):
+            yield word("telegram.problem.plain_http", label=button.label)
+    elif not is_address(button.to):
+        yield word("telegram.problem.button_target", label=button.label, target=button.to)
+
+
+def is_address(target: str) -> bool:
+    """True for an address of ours, sealed or not, that fits into callback_data."""
+    try:
+        Address.parse(target.partition("!")[0])
+    except AddressError:
+        return False
+    return len(target.encode()) <= DATA

@@ -1,0 +1,122 @@
+"""The one place that writes Telegram's HTML, from a screen's spans; nothing is ever pasted in.
+
+A ``Draft`` is a screen made ready once. Personal fields go into its spans before they are written
+out, so that a name with ``<`` in it is as harmless as any other text.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from telegram import InlineKeyboardMarkup
+
+from bot.channels.telegram.keyboard import Rows, is_link, keyboard_of, markup_of
+from bot.channels.telegram.pieces import GAP, Piece, pieces_of, split
+from content.address import Address, AddressError
+from content.blocks import Span, Text, words_of
+from content.channel import FIELD, fill
+from content.screen import Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message for the wire; ``plain`` is what is sent should Telegram refuse the HTML."""
+
+    html: str
+    plain: str
+    keyboard: InlineKeyboardMarkup | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A screen ready for Telegram; ``ready`` are its messages when nothing in it is personal.
+    ``bot`` is our user name there, for links from the text into the bot."""
+
+    pieces: tuple[Piece, ...]
+    rows: Rows
+    bot: str
+    ready: tuple[Part, ...] | None = None
+
+    def parts(self, fields: Mapping[str, str]) -> tuple[Part, ...]:
+        """The messages for one person."""
+        if self.ready is not None:
+            return self.ready
+        return messages(filled(self.pieces, fields), self.rows, self.bot, fields)
+
+
+def draw(screen: Screen, bot: str = "", language: str = "vi") -> Draft:
+    """Make a screen ready, once for all who will get it."""
+    pieces, rows = pieces_of(screen, language), keyboard_of(screen)
+    draft = Draft(pieces, rows, bot)
+    if is_personal(draft):
+        return draft
+    return replace(draft, ready=messages(pieces, rows, bot, {}))
+
+
+def is_personal(draft: Draft) -> bool:
+    """True when any text holds a field to be filled for each person."""
+    labels = [button.label + button.hint for row in draft.rows for button in row]
+    return any(FIELD.search(text) for text in labels) or any(
+        FIELD.search(span.text) for piece in draft.pieces for span in piece.text
+    )
+
+
+def filled(pieces: tuple[Piece, ...], fields: Mapping[str, str]) -> tuple[Piece, ...]:
+    """The paragraphs with one person's fields in them; empty ones go."""
+    done = [replace(piece, text=filled_text(piece.text, fields)) for piece in pieces]
+    return tuple(piece for piece in done if words_of(piece.text).strip()) or (Piece((Span("…"),)),)
+
+
+def filled_text(text: Text, fields: Mapping[str, str]) -> Text:
+    """One person's fields put into spans."""
+    return tuple(replace(span, text=fill(span.text, fields)) for span in text)
+
+
+def messages(
+    pieces: tuple[Piece, ...], rows: Rows, bot: str, fields: Mapping[str, str]
+) -> tuple[Part, ...]:
+    """The messages of a screen; the buttons are under the last."""
+    parts = split(pieces)
+    last = len(parts) - 1
+    return tuple(
+        Part(
+            GAP.join(html_of(piece, bot) for piece in part),
+            GAP.join(clean(words_of(piece.text)) for piece in part),
+            markup_of(rows, fields) if n == last else None,
+        )
+        for n, part in enumerate(parts)
+    )
+
+
+def html_of(piece: Piece, bot: str) -> str:
+    """One paragraph."""
+    inside = "".join(html_of_span(span, bot) for span in piece.text)
+    return f"<blockquote>{inside}</blockquote>" if piece.quoted else inside
+
+
+def html_of_span(span: Span, bot: str) -> str:
+    """One span, its marks around its escaped words."""
+    words = html.escape(clean(span.text), quote=False)
+    if span.bold:
+        words = f"<b>{words}</b>"
+    target = target_of(span.link, bot)
+    return f'<a href="{html.escape(target)}">{words}</a>' if target else words
+
+
+def target_of(link: str, bot: str) -> str:
+    """Where a link in the text leads; empty where Telegram could not follow it."""
+    if is_link(link):
+        return clean(link)
+    if not link or not bot:
+        return ""
+    try:
+        return f"https://t.me/{bot}?start={Address.parse(link).payload()}"
+    except AddressError:
+        return ""
+
+
+def clean(text: str) -> str:
+    """Text that can be written as UTF-8, without the characters Telegram itself takes out."""
+    return text.encode(errors="replace").decode().replace("\r", "").replace("\0", "")

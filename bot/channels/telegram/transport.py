@@ -1,0 +1,230 @@
+"""The wire to the Bot API: aiohttp under python-telegram-bot, telling what is known of a failure.
+
+What matters to us is whether a request may have been carried out. ``NeverSent``: nothing left us.
+``NotDone``: the Bot API itself said that it failed. ``AskedToWait``: it told us to slow down.
+``AnswerLost``: the body was written and no answer of the Bot API came, so nobody knows.
+Messages name no URL, because the URL holds the token.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import aiohttp
+from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+Answer = dict[str, Any]
+READ_WELL = (400, 401, 403, 404, 409)
+"""Statuses for which python-telegram-bot has an error class of its own."""
+
+
+class NeverSent(NetworkError):
+    """DNS, connecting, TLS or a full pool: not a byte of the request left us."""
+
+
+class NotDone(NetworkError):
+    """The Bot API answered with a JSON error of its own, 5xx above all: it did not do it."""
+
+
+class AnswerLost(TimedOut):
+    """Read time-out, reset, or an answer that is no Bot API's: it may have been done."""
+
+
+class AskedToWait(TelegramError):
+    """429: wait so many ``seconds``. (PTB's own RetryAfter warns about itself at each raise.)"""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"Too Many Requests: retry after {seconds:g}")
+        self.seconds = seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds to wait for a free connection, to connect, to write and to read."""
+
+    pool: float | None = 10.0
+    connect: float | None = 10.0
+    write: float | None = 20.0
+    read: float | None = 20.0
+
+
+class AiohttpRequest(BaseRequest):
+    """One connection pool. Receiving and sending have one each, so that neither starves."""
+
+    __slots__ = ("_connections", "_patience", "_proxy", "_session")
+
+    def __init__(
+        self, connections: int = 256, patience: Patience | None = None, proxy: str = ""
+    ) -> None:
+        self._connections = connections
+        self._patience = patience or Patience()
+        self._proxy = proxy or None
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float | None:
+        """Seconds; the default of a call that names none."""
+        return self._patience.read
+
+    async def initialize(self) -> None:
+        """Open the pool; once open, nothing happens."""
+        if self._session is None or self._session.closed:
+            connector = aiohttp.TCPConnector(limit=self._connections, limit_per_host=0)
+            self._session = aiohttp.ClientSession(
+                connector=connector,
+                trace_configs=[watch_writing()],
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"User-Agent": self.USER_AGENT},
+            )
+
+    async def shutdown(self) -> None:
+        """Close every connection."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def do_request(  # noqa: PLR0913  (the signature is python-telegram-bot's)
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: object = BaseRequest.DEFAULT_NONE,
+        write_timeout: object = BaseRequest.DEFAULT_NONE,
+        connect_timeout: object = BaseRequest.DEFAULT_NONE,
+        pool_timeout: object = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """One request; raises the errors of this module, never another."""
+        waiting = Patience(
+            pool=chosen(pool_timeout, self._patience.pool),
+            connect=chosen(connect_timeout, self._patience.connect),
+            write=chosen(write_timeout, self._patience.write),
+            read=chosen(read_timeout, self._patience.read),
+        )
+        status, body = await self._exchange(method, url, request_data, waiting)
+        return judge(status, body, is_file="/file/bot" in url)
+
+    async def _exchange(
+        self, method: str, url: str, request_data: RequestData | None, waiting: Patience
+    ) -> tuple[int, bytes]:
+        if self._session is None:
+            raise NeverSent("the transport is not open")
+        async with (
+            told_apart() as journey,
+            self._session.request(
+                method,
+                url,
+                data=form_of(request_data),
+                timeout=as_timeout(waiting),
+                proxy=self._proxy,
+                allow_redirects=False,
+                trace_request_ctx=journey,
+            ) as response,
+        ):
+            return response.status, await response.read()
+
+
+@dataclass(slots=True)
+class Journey:
+    """How far one request has come."""
+
+    written: bool = False
+
+
+@asynccontextmanager
+async def told_apart() -> AsyncIterator[Journey]:
+    """Turn whatever aiohttp raises into NeverSent or AnswerLost, by how far the request came.
+
+    ``from None``: the cause may quote the URL, and the URL holds the token.
+    """
+    journey = Journey()
+    try:
+        yield journey
+    except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        name = type(error).__name__
+        if journey.written:
+            raise AnswerLost(f"no answer: {name}") from None
+        raise NeverSent(f"not sent: {name}{reason_of(error)}") from None
+
+
+def reason_of(error: Exception) -> str:
+    """The system's own words for a failure, where it has any."""
+    cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
+    return f" ({cause.strerror})" if isinstance(cause, OSError) and cause.strerror else ""
+
+
+def watch_writing() -> aiohttp.TraceConfig:
+    """Note the instant from which a request may have reached the other side."""
+    config = aiohttp.TraceConfig()
+
+    async def written(
+        _session: aiohttp.ClientSession, context: SimpleNamespace, _params: Any
+    ) -> None:
+        context.trace_request_ctx.written = True
+
+    config.on_request_headers_sent.append(written)
+    return config
+
+
+def judge(status: int, body: bytes, *, is_file: bool = False) -> tuple[int, bytes]:
+    """Pass on what python-telegram-bot reads well; raise where it would lose what we know."""
+    if is_file and status == 200:
+        return status, body
+    answer = read_answer(body)
+    if answer is None:
+        raise AnswerLost(f"the answer is not the Bot API's: HTTP {status}")
+    status = status if answer["ok"] else int(answer.get("error_code") or status)
+    wait = (answer.get("parameters") or {}).get("retry_after")
+    if status == 429 or wait is not None:
+        raise AskedToWait(max(1.0, float(wait or 1)))
+    if status >= 400 and status not in READ_WELL:
+        raise NotDone(f"{status}: {answer.get('description', '')}")
+    return status, body
+
+
+def read_answer(body: bytes) -> Answer | None:
+    """A Bot API's answer is a JSON object that says whether it is ok."""
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        return None
+    return answer if isinstance(answer, dict) and isinstance(answer.get("ok"), bool) else None
+
+
+def chosen(given: object, otherwise: float | None) -> float | None:
+    """The time-out of a call (None: without end), or the transport's own."""
+    return given if given is None or isinstance(given, (int, float)) else otherwise
+
+
+def as_timeout(waiting: Patience) -> aiohttp.ClientTimeout:
+    """aiohttp's ``connect`` counts from asking the pool; it has no time-out for writing, so the
+    whole is bounded instead."""
+    getting = both(waiting.pool, waiting.connect)
+    whole = both(both(getting, waiting.write), waiting.read)
+    return aiohttp.ClientTimeout(
+        total=whole, connect=getting, sock_connect=waiting.connect, sock_read=waiting.read
+    )
+
+
+def both(one: float | None, other: float | None) -> float | None:
+    """The sum of two time-outs; None means without end."""
+    return None if one is None or other is None else one + other
+
+
+def form_of(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
+    """The parameters as a form, with the files where there are any."""
+    if request_data is None:
+        return None
+    if not request_data.contains_files:
+        return request_data.json_parameters
+    form = aiohttp.FormData()
+    for name, text in request_data.json_parameters.items():
+        form.add_field(name, text)
+    for name, (filename, content, mime) in (request_data.multipart_data or {}).items():
+        form.add_field(name, content, filename=filename, content_type=mime)
+    return form
