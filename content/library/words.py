@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -49,8 +49,16 @@ class FacetRow(Shape):
 
     def facet(self) -> Facet:
         """As the search takes it."""
-        row: dict[str, Any] = self.model_dump()
-        return Facet(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()})
+        return Facet(
+            name=self.name,
+            when=tuple(self.when),
+            unless=tuple(self.unless),
+            also=tuple(self.also),
+            absent=self.absent,
+            up=tuple(self.up),
+            down=tuple(self.down),
+            weight=self.weight,
+        )
 
 
 class Facets(Shape):

@@ -10,14 +10,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from content.search.rewrite import LONGEST
 from content.search.tokens import Reader, Token
 from content.search.words import Facet
 
 STEP = 0.1
 """What one facet of weight 1 adds to, or takes from, a score of about 0 to 1."""
 
+LONGEST = 6
+"""Words of a phrase that is looked for."""
+
 Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What stands in a question: words with marks, words typed without, runs of bare words."""
+
+    forms: frozenset[str]
+    unmarked: frozenset[str]
+    runs: frozenset[Phrase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +39,13 @@ class Phrases:
     plain: frozenset[str]
     longer: frozenset[Phrase]
 
-    def shown(self, tokens: Sequence[Token]) -> bool:
+    def shown(self, seen: Seen) -> bool:
         """Whether any of them stands in the question."""
-        return any(self.has(token) for token in tokens) or any(
-            run in self.longer for run in runs(tokens)
+        return not (
+            self.single.isdisjoint(seen.forms)
+            and self.plain.isdisjoint(seen.unmarked)
+            and self.longer.isdisjoint(seen.runs)
         )
-
-    def has(self, token: Token) -> bool:
-        """Whether a word, as far as its marks were typed, is one of ours."""
-        return token.form in self.single or (not token.is_marked and token.plain in self.plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +59,11 @@ class Rule:
     absent: bool
     shifts: tuple[tuple[int, float], ...]
 
-    def holds(self, tokens: Sequence[Token]) -> bool:
+    def holds(self, seen: Seen) -> bool:
         """Whether the question has the trait."""
-        if self.unless.shown(tokens) or (has_any(self.also) and not self.also.shown(tokens)):
+        if self.unless.shown(seen) or (has_any(self.also) and not self.also.shown(seen)):
             return False
-        return self.when.shown(tokens) != self.absent
+        return self.when.shown(seen) != self.absent
 
 
 def has_any(phrases: Phrases) -> bool:
@@ -62,12 +71,18 @@ def has_any(phrases: Phrases) -> bool:
     return bool(phrases.single or phrases.longer)
 
 
-def runs(tokens: Sequence[Token]) -> Iterable[Phrase]:
-    """Every run of two or more unmarked words."""
+def see(tokens: Sequence[Token]) -> Seen:
+    """What stands in a question, gathered once for all facets."""
     plain = [token.plain for token in tokens]
-    for width in range(2, LONGEST + 1):
-        for start in range(len(plain) - width + 1):
-            yield tuple(plain[start : start + width])
+    return Seen(
+        frozenset(token.form for token in tokens),
+        frozenset(token.plain for token in tokens if not token.is_marked),
+        frozenset(
+            tuple(plain[start : start + width])
+            for width in range(2, LONGEST + 1)
+            for start in range(len(plain) - width + 1)
+        ),
+    )
 
 
 def phrases(texts: Iterable[str], reader: Reader) -> Phrases:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from content.search.confidence import Decision, Signs, confidence, decide
-from content.search.facets import Rule, moved, rules
+from content.search.facets import Rule, moved, rules, see
 from content.search.ranking import Passage, Ranking, Scores, ranking
 from content.search.spelling import Speller, speller
 from content.search.tokens import Reader, Token, reader
@@ -72,7 +72,8 @@ class Index:
     def weigh(self, tokens: Sequence[Token]) -> tuple[list[tuple[float, int]], Signs]:
         """Topics by score, best first, and the signs of how good the best is."""
         scores = self.ranking.score(tokens)
-        holding = [rule for rule in self.rules if rule.holds(tokens)]
+        seen = see(tokens)
+        holding = [rule for rule in self.rules if rule.holds(seen)]
         shifts = moved(holding, len(self.slugs))
         ranked = sorted(
             ((total(scores[topic]) + shifts[topic], topic) for topic in range(len(self.slugs))),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 TONES = "\u0301\u0300\u0309\u0303\u0323"
 """Sắc, huyền, hỏi, ngã, nặng, as combining marks."""
@@ -52,6 +53,7 @@ def apart(word: str) -> list[str]:
     return [REPEATED.sub(r"\1", word)]
 
 
+@lru_cache(maxsize=20_000)
 def key(word: str) -> str:
     """Letters with their shape, and the tone mark moved to the end.
 
@@ -64,6 +66,7 @@ def key(word: str) -> str:
     return unicodedata.normalize("NFC", bare) + tone
 
 
+@lru_cache(maxsize=20_000)
 def bare(word: str) -> str:
     """A lower-case word without any mark, đ as d."""
     apart_ = unicodedata.normalize("NFD", word.replace("đ", "d"))

@@ -20,7 +20,7 @@ MARK_WEIGHT = 0.35
 """Of a word whose marks agree as well; the unmarked word counts 1."""
 SATURATION = 1.2
 SIZES = (3, 4)
-COMMON = 0.35
+COMMON = 0.1
 """Letter grams in more than this share of the passages tell nothing and cost time."""
 FULL_WEIGHT = 9.0
 """Weight (idf-like) from which a contained passage counts fully; short ones count less."""

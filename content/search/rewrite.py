@@ -11,8 +11,6 @@ from dataclasses import dataclass
 
 from content.search.normalise import bare, key, pieces
 
-LONGEST = 5
-
 
 @dataclass(frozen=True, slots=True)
 class Rewriter:
@@ -20,6 +18,8 @@ class Rewriter:
 
     exact: Mapping[tuple[str, ...], tuple[str, ...]]
     loose: Mapping[tuple[str, ...], tuple[str, ...]]
+    firsts: Mapping[str, int]
+    """The longest phrase that begins with an unmarked word."""
 
     def apply(self, line: list[str], *, loosely: bool = False) -> list[str]:
         """The line with every known phrase replaced, left to right, never twice.
@@ -36,7 +36,8 @@ class Rewriter:
 
     def at(self, line: list[str], place: int, *, loosely: bool) -> tuple[int, tuple[str, ...]]:
         """How many words are replaced at a place, and by what."""
-        for width in range(min(LONGEST, len(line) - place), 0, -1):
+        longest = self.firsts.get(bare(line[place]), 0)
+        for width in range(min(longest, len(line) - place), 0, -1):
             found = tuple(line[place : place + width])
             if found in self.exact:
                 return width, self.exact[found]
@@ -51,7 +52,10 @@ def rewriter(phrases: Mapping[str, str]) -> Rewriter:
     """Compile a map of phrases as a clerk writes it."""
     exact = {keys(old): keys(new) for old, new in phrases.items()}
     loose = {tuple(bare(word) for word in old): new for old, new in exact.items()}
-    return Rewriter(exact, loose)
+    firsts: dict[str, int] = {}
+    for old in loose:
+        firsts[old[0]] = max(firsts.get(old[0], 0), len(old))
+    return Rewriter(exact, loose, firsts)
 
 
 def keys(phrase: str) -> tuple[str, ...]:
