@@ -118,7 +118,7 @@ def sources(conn: Connection, ask: Ask) -> list[Source]:
 
 
 def due_probe(ask: Ask, levels: Subquery, belongs: Any) -> ScalarSelect[int]:
-    """One due row of a source, or NULL."""
+    """The first due row of a source, or NULL; the order keeps the planner on the index."""
     due = and_(
         QUEUED,
         deliveries.c.channel == ask.channel,
@@ -126,8 +126,8 @@ def due_probe(ask: Ask, levels: Subquery, belongs: Any) -> ScalarSelect[int]:
         belongs,
         deliveries.c.not_before <= ask.now,
     )
-    correlated = select(deliveries.c.id).where(due).limit(1)
-    return correlated.correlate(levels, campaigns).scalar_subquery()
+    first = select(deliveries.c.id).where(due).order_by(deliveries.c.not_before, deliveries.c.id)
+    return first.limit(1).correlate(levels, campaigns).scalar_subquery()
 
 
 def decision(source: Source, ask: Ask, limit: int) -> Any:

@@ -371,4 +371,4 @@ def plan_of(conn: Connection, statement: Any) -> str:
     event.remove(conn, "before_cursor_execute", catch)
     sql, parameters = next(pair for pair in caught if "UPDATE deliveries" in pair[0])
     word = "EXPLAIN QUERY PLAN " if conn.dialect.name == "sqlite" else "EXPLAIN "
-    return "\n".join(str(row) for row in conn.exec_driver_sql(word + sql, parameters))
+    return "\n".join(str(row[-1]) for row in conn.exec_driver_sql(word + sql, parameters))
