@@ -155,7 +155,8 @@ def is_stale(explainer: Explainer, on: date) -> bool:
 
 
 def warning(explainer: Explainer, reading: Reading) -> tuple[Block, ...]:
-    """What to beware of, where the file says something."""
+    """What to beware of, where the file says something: on every screen, as a person may come to
+    a door straight from a link."""
     return (Callout("warn", reading.line(explainer.warning)),) if explainer.warning else ()
 
 
@@ -208,7 +209,12 @@ def door_screen(
     return Screen(
         address=to("explainer", explainer.slug, kind),
         title=explainer.title,
-        blocks=(*standing(explainer, reading), heading, *door_blocks(explainer, kind, reading)),
+        blocks=(
+            *standing(explainer, reading),
+            heading,
+            *door_blocks(explainer, kind, reading),
+            *warning(explainer, reading),
+        ),
         rows=(
             *next_step(explainer, reading),
             *((topic_button(other, reading),) for other in related[:2]),

@@ -13,6 +13,7 @@ from content.dignity import instead_of, named_households, shaming_words
 from content.explainers import MOST, Explainer, door_screen, first_screen
 from content.library.build import Assembly, assemble
 from content.library.edits import Edit
+from content.library.faults import Fault
 from content.library.library import Library
 from content.library.source import Path_, Problem
 from content.parameters import Parameter
@@ -26,8 +27,6 @@ EXAMPLE = "ví dụ"
 EXACT_UNITS = ("dong", "percent-year")
 """Units whose value in a text is no coincidence; a share ("70%") or a count often is."""
 BEFORE = r"(?<![\d.,])(?<!triệu )(?<!tỷ )"
-
-Fault = tuple[Path_, str]
 
 
 def check(folder: Path, day: date, edits: Sequence[Edit] = ()) -> list[Problem]:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
 
-from content.address import Address, AddressError
-from content.blocks import Block, Bullets, Span, parse
 from content.dated import Confidence, Source
 from content.explainers import KINDS, Claim, Door, Explainer, Group
-from content.library.source import Path_, Problem, Shape, SourceFile, fit, nearest, read_all
-from content.references import names, strays
+from content.library.faults import Fault, Known, date_faults, slug_faults, text_faults, unknown
+from content.library.source import Path_, Problem, Shape, SourceFile, fit, read_all
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=36)]
 """Short enough for the longest address of a link: explainer/<slug>/sources."""
@@ -100,16 +98,6 @@ class ExplainerShape(Shape):
             claims=tuple(self.claim(shape) for shape in self.sources),
             **self.model_dump(exclude=own),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The names that texts and files may point at. ``programmes`` None: not yet known."""
-
-    parameters: Collection[str] = ()
-    programmes: Collection[str] = ()
-    groups: Mapping[str, Group] = field(default_factory=dict)
-    explainers: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,15 +186,6 @@ def mistakes(file: SourceFile, shape: ExplainerShape, known: Known) -> list[Prob
     return [file.problem(path, message) for path, message in found]
 
 
-Fault = tuple[Path_, str]
-
-
-def slug_faults(stem: str, slug: str) -> Iterator[Fault]:
-    """A slug is the file's name."""
-    if slug != stem:
-        yield ("slug",), f"slug is {slug!r} but the file is {stem}.toml: make them one"
-
-
 def target_faults(shape: ExplainerShape, known: Known) -> Iterator[Fault]:
     """Group, programme, related and today point at something that is there."""
     yield from unknown(("group",), shape.group, known.groups, "group of groups.toml")
@@ -218,19 +197,6 @@ def target_faults(shape: ExplainerShape, known: Known) -> Iterator[Fault]:
         yield from unknown(("related",), slug, known.explainers, "explainer")
         if slug == shape.slug:
             yield ("related",), f"{slug!r} is related to itself: take it out"
-
-
-def unknown(path: Path_, name: str, known: Collection[str], what: str) -> Iterator[Fault]:
-    """A name that is not there, with the nearest one that is."""
-    if name not in known:
-        close = nearest(name, known)
-        yield path, f"{name!r} is no {what}" + (f"; did you mean {close!r}?" if close else "")
-
-
-def date_faults(path: Path_, since: date | None, until: date | None) -> Iterator[Fault]:
-    """A period ends after it starts."""
-    if since and until and until < since:
-        yield path, f"ends ({until}) before it starts ({since}): swap them"
 
 
 def warning_faults(shape: ExplainerShape, groups: Mapping[str, Group]) -> Iterator[Fault]:
@@ -263,30 +229,3 @@ def texts_of(shape: ExplainerShape) -> Iterator[tuple[Path_, str]]:
     yield from shape.explainer().texts()
     for at, each in enumerate(shape.sources):
         yield ("sources", at, "says"), each.says
-
-
-def text_faults(path: Path_, text: str, known: Known) -> Iterator[Fault]:
-    """References exist, braces are references, links lead somewhere safe."""
-    for name in names(text):
-        yield from unknown(path, name, known.parameters, "parameter")
-    for stray in strays(text):
-        yield path, f"{stray!r} is no reference: write {{param:name}}, or no braces"
-    for span in linked(parse(text)):
-        yield from link_faults(path, span.link)
-
-
-def linked(blocks: tuple[Block, ...]) -> Iterator[Span]:
-    """The spans that carry a link."""
-    for block in blocks:
-        lines = block.items if isinstance(block, Bullets) else (getattr(block, "text", ()),)
-        yield from (span for line in lines for span in line if span.link)
-
-
-def link_faults(path: Path_, link: str) -> Iterator[Fault]:
-    """A link is https, or an address of ours."""
-    if link.startswith("https://"):
-        return
-    try:
-        Address.parse(link).payload()
-    except AddressError:
-        yield path, f"link {link!r}: write https://… or an address such as explainer/lai-suat"

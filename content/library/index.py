@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from content.explainers import Explainer
-from content.library.explainers import unknown
+from content.library.faults import unknown
 from content.library.source import Problem, read_all
 from content.references import REFERENCE
 from content.search.index import Entry, Index, build

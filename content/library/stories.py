@@ -12,15 +12,8 @@ from pydantic import Field
 
 from content.dated import Confidence, Source
 from content.dignity import private_words
-from content.library.explainers import (
-    Fault,
-    Known,
-    Slug,
-    rightly_named_first,
-    slug_faults,
-    text_faults,
-    unknown,
-)
+from content.library.explainers import Slug, rightly_named_first
+from content.library.faults import Fault, Known, slug_faults, text_faults, unknown
 from content.library.source import Problem, Shape, SourceFile, fit, read_all
 from content.stories import Story
 

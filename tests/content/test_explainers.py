@@ -113,6 +113,13 @@ def test_the_first_screen_answers_then_opens_doors_in_pairs_and_leads_to_a_perso
     ]
 
 
+def test_a_warning_stands_on_every_screen() -> None:
+    explainer = sample(warning="Không ai được thu phí.")
+
+    for kind in explainer.kinds:
+        assert "thu phí" in plain_text(door_screen(explainer, kind, reading()))
+
+
 def test_an_explainer_without_a_programme_offers_no_check() -> None:
     assert "check" not in heads(first_screen(sample(), reading()))
 
