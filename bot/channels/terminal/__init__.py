@@ -1,0 +1,1 @@
+"""The plainest channel: text and numbered choices. It keeps the others honest."""

@@ -1,0 +1,52 @@
+"""The terminal as a channel: what is sent is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from bot.channels.personal import fill_screen
+from bot.channels.terminal.renderer import LIMIT, render
+from content.channel import Contact, Delivered, Limits, Prepared, Receipt, Refused
+from content.screen import Screen, plain_text
+from content.wording import number, word
+
+Print = Callable[[str], None]
+
+
+class TerminalChannel:
+    """Fulfils ``content.channel.Channel``."""
+
+    name = "terminal"
+    limits = Limits(text=LIMIT, buttons=False, edits=False, per_second=1000, per_chat=0)
+
+    def __init__(self, writer: Print) -> None:
+        self._write = writer
+        self._sent = 0
+
+    def problems(self, screen: Screen) -> list[str]:
+        """What does not fit into one message."""
+        size = len(plain_text(screen))
+        if size == 0:
+            return [word("terminal.problem.empty")]
+        if size > self.limits.text:
+            return [word("terminal.problem.long", n=number(size), most=number(self.limits.text))]
+        return []
+
+    def prepare(self, screen: Screen) -> Prepared:
+        """The screen itself: text is made once the fields are known."""
+        return Prepared(self.name, (screen,))
+
+    async def send(
+        self, prepared: Prepared, contact: Contact, fields: Mapping[str, str], now: datetime
+    ) -> Receipt:
+        """Print it. A closed terminal refuses for good."""
+        (screen,) = prepared.parts
+        try:
+            for message in render(fill_screen(screen, fields)):
+                self._write(message)
+        except (OSError, ValueError) as error:
+            # A closed stream raises ValueError, a broken pipe OSError.
+            return Refused(type(error).__name__, for_good=True)
+        self._sent += 1
+        return Delivered(str(self._sent))

@@ -1,0 +1,48 @@
+"""Live hints by server-sent events: they say only that something is new, the page fetches it."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+from aiohttp import web
+
+from bot.channels.web import bubbles, visitors
+from bot.channels.web.hub import Hub, Watcher
+from bot.channels.web.pages import Chat
+
+HEARTBEAT = 20.0
+"""Seconds between two comments, so that no proxy on the way takes the silence for an end."""
+HEADERS = {
+    "Content-Type": "text/event-stream; charset=utf-8",
+    "Cache-Control": "no-store",
+    "X-Accel-Buffering": "no",
+}
+
+
+async def stream(chat: Chat, request: web.Request) -> web.StreamResponse:
+    """GET /chat/events. 204 tells the browser not to come back: nobody to watch, or too many."""
+    visitor = visitors.visitor_of(request)
+    view = await chat.store.read(bubbles.look, chat.keys, visitor.external, limit=1)
+    if view is None or chat.hub.closed or chat.hub.is_full(view.contact):
+        return web.Response(status=204)
+    answer = web.StreamResponse(headers=HEADERS)
+    await answer.prepare(request)
+    with chat.hub.watch(view.contact, view.last) as watcher:
+        with suppress(ConnectionError):  # the page was closed
+            await hint(answer, chat.hub, watcher)
+    return answer
+
+
+async def hint(answer: web.StreamResponse, hub: Hub, watcher: Watcher) -> None:
+    """Until the service stops: a word when something is new, a comment when long nothing was."""
+    loop = asyncio.get_running_loop()
+    await answer.write(b"retry: 5000\n\n")
+    spoken = loop.time()
+    while not hub.closed:
+        if await hub.has_news(watcher):
+            await answer.write(b"event: new\ndata: 1\n\n")
+            spoken = loop.time()
+        elif loop.time() - spoken >= HEARTBEAT:
+            await answer.write(b":\n\n")
+            spoken = loop.time()

@@ -1,0 +1,96 @@
+"""Who is watching a page now, and the hint that something new is there.
+
+A hint may be lost: the database is the truth. What another process stored is found by one cheap
+look a second for all watchers together.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from db import messages
+from db.store import Connection, Store
+from db.values import ContactId
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks into the database."""
+MOST_PAGES = 6
+"""Open pages of one visitor that are kept live."""
+
+
+@dataclass(slots=True, eq=False)
+class Watcher:
+    """One open page."""
+
+    contact: ContactId
+    known: int
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Hub:
+    """The watchers of this process."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._watchers: defaultdict[ContactId, set[Watcher]] = defaultdict(set)
+        self._looked_at = 0.0
+        self.closed = False
+
+    def notify(self, contact: ContactId) -> None:
+        """Something new was stored for a contact. Call it in the event loop."""
+        for watcher in self._watchers.get(contact, ()):
+            watcher.news.set()
+
+    async def close(self, *_: object) -> None:
+        """Let every open stream end, so that the service can stop at once (``on_shutdown``)."""
+        self.closed = True
+        for contact in list(self._watchers):
+            self.notify(contact)
+
+    def is_full(self, contact: ContactId) -> bool:
+        """Whether this visitor already watches as many pages as we keep live."""
+        return len(self._watchers.get(contact, ())) >= MOST_PAGES
+
+    @contextmanager
+    def watch(self, contact: ContactId, known: int) -> Iterator[Watcher]:
+        """Be told about a contact while inside; ``known`` is the newest bubble so far."""
+        watcher = Watcher(contact, known)
+        self._watchers[contact].add(watcher)
+        try:
+            yield watcher
+        finally:
+            self._watchers[contact].discard(watcher)
+            if not self._watchers[contact]:
+                del self._watchers[contact]
+
+    async def has_news(self, watcher: Watcher) -> bool:
+        """Wait for a hint, a second at most; True when there was one."""
+        try:
+            async with asyncio.timeout(LOOK_EVERY):
+                await watcher.news.wait()
+        except TimeoutError:
+            await self._look()
+            return False
+        watcher.news.clear()
+        return True
+
+    async def _look(self) -> None:
+        at = asyncio.get_running_loop().time()
+        if at - self._looked_at < LOOK_EVERY:
+            return
+        self._looked_at = at
+        newest = await self._store.read(newest_of, list(self._watchers))
+        for contact, last in newest.items():
+            for watcher in self._watchers.get(contact, ()):
+                if last > watcher.known:
+                    watcher.known = last
+                    watcher.news.set()
+
+
+def newest_of(conn: Connection, contacts: list[ContactId]) -> dict[ContactId, int]:
+    """The id of the last bubble of each contact."""
+    return {contact: messages.newest_id(conn, contact) for contact in contacts}

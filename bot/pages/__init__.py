@@ -1,0 +1,1 @@
+"""What all pages share: the stylesheet, icons, templates, headers; and the front pages."""

@@ -1,0 +1,151 @@
+"""How a page sees a screen: sections, doors, options and rows, worked out before any markup."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Literal
+
+from content.address import Address, AddressError
+from content.blocks import Block, Heading
+from content.screen import Button, Screen
+
+VERDICTS = {
+    "eligible": ("is-ok", "s-done"),
+    "unknown": ("is-ask", "s-unclear"),
+    "ineligible": ("is-no", "s-off"),
+}
+"""A heading with one of these icons begins a verdict's card: its look and its state shape."""
+SHAPES = {"octagon": "s-bad", "triangle": "s-soon", "ring": "s-waiting", "disc": "s-done"}
+"""The plain names of state shapes that content uses, by icon."""
+CRUMBS = frozenset({"back", "home"})
+Target = Literal["tap", "link", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it; the first of a screen may have no heading."""
+
+    heading: Heading | None
+    blocks: tuple[Block, ...]
+
+    @property
+    def verdict(self) -> tuple[str, str] | None:
+        """Look and state shape, when this section is a verdict."""
+        return VERDICTS.get(self.heading.icon) if self.heading else None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A choice with the number one may type for it."""
+
+    number: int
+    button: Button
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A screen, taken apart for a page."""
+
+    sections: tuple[Section, ...]
+    crumbs: tuple[Button, ...]
+    choices: tuple[Numbered, ...]
+    rows: tuple[tuple[Button, ...], ...]
+
+    @property
+    def card(self) -> tuple[Section, ...]:
+        """What stands in the screen's own card: everything before the first verdict."""
+        return tuple(takewhile(lambda section: not section.verdict, self.sections))
+
+    @property
+    def verdicts(self) -> tuple[Section, ...]:
+        """Cards of their own, below."""
+        return self.sections[len(self.card) :]
+
+
+def lay_out(screen: Screen) -> Layout:
+    """The parts of a screen, in the order of reading."""
+    choices = count_choices(screen)
+    rest = screen.rows[choices:]
+    crumbs = crumbs_of(rest) if screen.style != "options" and screen.title else ()
+    return Layout(
+        sections=tuple(sections(screen.blocks)),
+        crumbs=crumbs,
+        choices=tuple(Numbered(n, row[0]) for n, row in enumerate(screen.rows[:choices], 1)),
+        rows=rest[:-1] if crumbs else rest,
+    )
+
+
+def sections(blocks: Iterable[Block]) -> Iterable[Section]:
+    """Split at headings."""
+    heading: Heading | None = None
+    found: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            if heading or found:
+                yield Section(heading, tuple(found))
+            heading, found = block, []
+        else:
+            found.append(block)
+    if heading or found:
+        yield Section(heading, tuple(found))
+
+
+def count_choices(screen: Screen) -> int:
+    """How many leading rows are doors or options; what follows are ways on, drawn as buttons.
+
+    An option has no icon. A door has a second line; rows up to the last that has one are doors.
+    """
+    single = list(takewhile(lambda row: len(row) == 1, screen.rows))
+    match screen.style:
+        case "options":
+            return len(list(takewhile(lambda row: not row[0].icon, single)))
+        case "doors":
+            hinted = [n for n, row in enumerate(single, 1) if row[0].hint]
+            return max(hinted, default=0)
+    return 0
+
+
+def crumbs_of(rows: tuple[tuple[Button, ...], ...]) -> tuple[Button, ...]:
+    """The last row when it only leads back: a page shows it above the title."""
+    if rows and all(button.icon in CRUMBS and button.look == "plain" for button in rows[-1]):
+        return rows[-1]
+    return ()
+
+
+def target_of(to: str) -> tuple[Target, str]:
+    """What a button or link is on a page: a tap on us, a link elsewhere, or only words."""
+    if to.startswith("https://"):
+        return "link", to
+    try:
+        Address.parse(to.partition("!")[0])
+    except AddressError:
+        return "none", ""
+    return "tap", to
+
+
+def link_of(to: str) -> tuple[Target, str]:
+    """Where words in a text lead: a screen of ours by link, or elsewhere; acts never."""
+    if to.startswith("https://"):
+        return "link", to
+    try:
+        return "tap", f"/chat?s={Address.parse(to).payload()}"
+    except AddressError:
+        return "none", ""
+
+
+def shape_of(icon: str) -> str:
+    """The sprite's name of an icon: state shapes go by their silhouette in content."""
+    return SHAPES.get(icon, icon)
+
+
+def placeholder_of(screen: Screen | None, word: Callable[..., str]) -> str:
+    """What the empty text field says below a screen: its own words, or the numbers to type."""
+    if screen is None or (not screen.placeholder and screen.style != "options"):
+        return word("web.placeholder")
+    count = count_choices(screen)
+    if screen.placeholder or not count:
+        return screen.placeholder or word("web.placeholder")
+    numbers = ", ".join(str(n) for n in range(1, min(count, 4) + 1)) + ("…" if count > 4 else "")
+    return word("web.placeholder.numbers", numbers=numbers)
