@@ -7,10 +7,11 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from db.postgres import PostgresStore
 from db.sqlite import SqliteStore
-from db.store import Store, parse_url
+from db.store import Store, Unavailable, parse_url
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -25,6 +26,11 @@ async def open_store(url: str) -> Store:
         store = PostgresStore(parsed)
     try:
         await store.write(upgrade)
+    except (DBAPIError, OSError) as error:
+        await store.close()
+        reason = str(getattr(error, "orig", None) or error)
+        shown = parsed.render_as_string(hide_password=True)
+        raise Unavailable(f"database {shown} cannot be opened: {reason}") from None
     except BaseException:
         await store.close()
         raise

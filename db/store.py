@@ -42,6 +42,10 @@ class BadUrl(ValueError):
     """A database.url we cannot use; the message says what would be right."""
 
 
+class Unavailable(RuntimeError):
+    """The database cannot be reached or opened; the message says which and why."""
+
+
 def parse_url(text: str) -> URL:
     """``sqlite:///FILE`` or ``postgresql://…``; a driver named in it is accepted and replaced."""
     try:

@@ -1,0 +1,62 @@
+"""``people import``, ``staff link``, ``invite new``."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from bot import clock
+from bot.cli.session import AsJson, BadInput, ConfigFile, Session, put, run, say
+from bot.config import Settings
+from content.library.library import Library
+from db.invitations import Offer
+from handlers import invitations
+
+
+def invite_new(
+    office: Annotated[str, typer.Option(metavar="SLUG", help="For example pkt-tho-phu.")],
+    role: Annotated[str, typer.Option(metavar="ROLE", help=", ".join(invitations.ROLES))],
+    uses: Annotated[int, typer.Option(min=1, max=10_000, help="For how many people.")] = 1,
+    days: Annotated[int, typer.Option(min=1, max=365, help="Good for so many days.")] = 7,
+    json_: AsJson = False,
+    config: ConfigFile = None,
+) -> int:
+    """A code and a link by which somebody joins an office."""
+
+    async def work(opened: Session) -> int:
+        known_office(opened.library, office)
+        known_role(role, invitations.ROLES)
+        now = clock.now()
+        offer = Offer(office, role, uses, now + timedelta(days=days))
+        code = await opened.store.write(
+            invitations.invite, opened.keys, offer, by=None, now=now
+        )
+        link = f"{public_url(opened.settings)}/chat?s={invitations.payload(code)}"
+        put({"code": code, "link": link}) if json_ else say(code, link)
+        return 0
+
+    return run(config, work)
+
+
+def known_office(library: Library, office: str) -> None:
+    """Raises BadInput with the offices most like it."""
+    if office in library.places.offices:
+        return
+    unit = office.partition("-")[2]
+    near = [slug for slug in library.places.offices if slug.endswith(unit)] if unit else []
+    near = near or list(library.places.offices)
+    raise BadInput(f"--office {office}: unknown; known: {', '.join(sorted(near)[:8])} …")
+
+
+def known_role(role: str, roles: tuple[str, ...]) -> None:
+    """Raises BadInput with the roles there are."""
+    if role not in roles:
+        raise BadInput(f"--role {role}: unknown; known: {', '.join(roles)}")
+
+
+def public_url(settings: Settings) -> str:
+    """How people reach the pages: as configured, or on this machine."""
+    server = settings.server
+    return server.public_url.rstrip("/") or f"http://{server.host}:{server.port}"

@@ -1,0 +1,137 @@
+"""What every command needs: settings, a store brought up to date, keys, the library."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from bot.config import ConfigError, Settings, load
+from bot.home import keys_of, library_of
+from content.library.build import ContentError
+from content.library.library import Library
+from db.cipher import Keys
+from db.opening import open_store
+from db.store import BadUrl, Store, Unavailable
+
+T = TypeVar("T")
+
+ConfigFile = Annotated[
+    Path | None, typer.Option("--config", metavar="FILE", help="A config.toml elsewhere.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON value and nothing else.")]
+
+
+class BadInput(Exception):
+    """The caller's mistake: exit status 2, one line that says what, where, and what is right."""
+
+
+class Failed(Exception):
+    """It could not be done: exit status 1, one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One command's world."""
+
+    settings: Settings
+    store: Store
+    keys: Keys
+    library: Library
+
+
+def settings_of(file: Path | None) -> Settings:
+    """The settings; raises BadInput."""
+    try:
+        return load(file, dict(os.environ))
+    except ConfigError as error:
+        raise BadInput(str(error)) from None
+
+
+@asynccontextmanager
+async def session(file: Path | None) -> AsyncIterator[Session]:
+    """Open everything, and close it again."""
+    settings = settings_of(file)
+    try:
+        store = await open_store(settings.database.url)
+    except BadUrl as error:
+        raise BadInput(str(error)) from None
+    except Unavailable as error:
+        raise Failed(str(error)) from None
+    try:
+        library = await library_of(store)
+        yield Session(settings, store, keys_of(settings), library)
+    except ContentError as error:
+        raise Failed("\n".join(str(problem) for problem in error.problems)) from None
+    finally:
+        await store.close()
+
+
+def run(file: Path | None, work: Callable[[Session], Awaitable[T]]) -> T:
+    """Run a command's work within a session."""
+
+    async def within() -> T:
+        async with session(file) as opened:
+            return await work(opened)
+
+    return asyncio.run(within())
+
+
+def put(value: Any) -> None:
+    """One JSON value on one line of stdout."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+
+
+def say(*lines: str) -> None:
+    """Plain lines on stdout."""
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def jsonl(path: Path) -> list[tuple[int, Any]]:
+    """The lines of a JSON Lines file, with their numbers; a line that is none is a BadLine."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path}: cannot be read: {error}") from None
+    return [(n, parsed(line)) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line of input that is not what it should be."""
+
+    why: str
+
+
+def parsed(line: str) -> Any:
+    """A line's JSON object, or what is wrong with it."""
+    try:
+        value = json.loads(line)
+    except json.JSONDecodeError as error:
+        return BadLine(f"is not JSON: {error}")
+    if not isinstance(value, dict):
+        return BadLine("is not a JSON object such as {\"id\": 1, …}")
+    return value
+
+
+def each_line(path: Path, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
+    """One answer a line, in order, ``id`` echoed; 1 when some line was bad, else 0."""
+    status = 0
+    for number, line in jsonl(path):
+        row = line if isinstance(line, dict) else {}
+        try:
+            if isinstance(line, BadLine):
+                raise BadInput(f"line {number} {line.why}")
+            put({"id": row.get("id"), **answer(row)})
+        except BadInput as error:
+            put({"id": row.get("id"), "error": str(error)})
+            status = 1
+    return status

@@ -1,0 +1,35 @@
+"""Where a deployment keeps its things: database file, keys, library with its edits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.config import Settings
+from content.library.build import build
+from content.library.edits import Edit
+from content.library.library import Library
+from db import edits
+from db.cipher import Keys, load_keys
+from db.store import Store, parse_url
+
+
+def database_file(settings: Settings) -> Path | None:
+    """The SQLite file, or None on PostgreSQL."""
+    url = parse_url(settings.database.url)
+    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+
+
+def keys_of(settings: Settings) -> Keys:
+    """The keys: of the file named, or beside the database."""
+    if settings.security.key_file:
+        return load_keys(Path(settings.security.key_file))
+    beside = database_file(settings)
+    folder = beside.parent if beside else Path("var")
+    folder.mkdir(parents=True, exist_ok=True)
+    return load_keys(folder / "chungtay.key")
+
+
+async def library_of(store: Store) -> Library:
+    """The library of the files with the console's edits. Raises ContentError."""
+    rows = await store.read(edits.standing)
+    return build(edits=[Edit(file, path, value) for file, path, value in rows])
