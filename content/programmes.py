@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from content.conditions import Condition
+from content.conditions import Condition, Every, Opposite
 from content.dated import Row, Source, value_on
 
 Status = Literal["open", "closed", "unknown"]
@@ -35,10 +35,17 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Where this holds, no text seen decides: the verdict can be *unknown* at best."""
+    """Where ``when`` holds and ``unless`` is not shown, no text seen decides: the verdict can be
+    *unknown* at best."""
 
-    condition: Condition
+    when: Condition
+    unless: Condition | None
     say: str
+
+    @property
+    def condition(self) -> Condition:
+        """The doubt as one condition: false when it is ruled out."""
+        return Every((self.when, Opposite(self.unless))) if self.unless else self.when
 
 
 @dataclass(frozen=True, slots=True)

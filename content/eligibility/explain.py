@@ -20,7 +20,7 @@ from content.conditions import (
     parts_of,
 )
 from content.eligibility.conditions import Situation, bound_of, truth_of
-from content.eligibility.judge import put, why
+from content.eligibility.judge import holds, put, why
 from content.eligibility.logic import Truth, every
 from content.facts import Facts
 from content.parameters import Parameters
@@ -61,7 +61,7 @@ def explain(programme: Programme, facts: Facts, day: date, parameters: Parameter
     doubts = tuple(
         Trace(put(doubt.say, situation), None)
         for doubt in version.doubts
-        if truth_of(doubt.condition, situation) is True
+        if holds(doubt, situation)
     )
     parts = rules + doubts
     return Trace(programme.name, every(part.truth for part in parts), "", parts)

@@ -13,7 +13,7 @@ from content.eligibility.conditions import Situation, open_facts, truth_of
 from content.eligibility.logic import Truth, every
 from content.facts import Facts
 from content.parameters import Number, Parameters
-from content.programmes import Programme, Programmes, Rule, Version
+from content.programmes import Doubt, Hint, Programme, Programmes, Rule, Version
 
 Decision = Literal["eligible", "ineligible", "unknown"]
 
@@ -173,11 +173,13 @@ def put(text: str, situation: Situation) -> str:
 
 def doubts_of(version: Version, situation: Situation) -> tuple[str, ...]:
     """What no text seen decides, where it is the case."""
-    return tuple(
-        put(doubt.say, situation)
-        for doubt in version.doubts
-        if truth_of(doubt.condition, situation) is True
-    )
+    return tuple(put(doubt.say, situation) for doubt in version.doubts if holds(doubt, situation))
+
+
+def holds(exception: Doubt | Hint, situation: Situation) -> bool:
+    """It is the case, and nothing known lifts it."""
+    lifted = exception.unless and truth_of(exception.unless, situation) is True
+    return truth_of(exception.when, situation) is True and not lifted
 
 
 def missing(lines: tuple[Line, ...]) -> tuple[str, ...]:
@@ -193,12 +195,7 @@ def changes(lines: tuple[Line, ...]) -> tuple[str, ...]:
 
 def advice(version: Version, situation: Situation) -> tuple[str, ...]:
     """Hints that hold for this household."""
-    return tuple(
-        put(hint.say, situation)
-        for hint in version.hints
-        if truth_of(hint.when, situation) is True
-        and not (hint.unless and truth_of(hint.unless, situation) is True)
-    )
+    return tuple(put(hint.say, situation) for hint in version.hints if holds(hint, situation))
 
 
 def amounts(programme: Programme, situation: Situation) -> tuple[int | None, int | None]:

@@ -7,7 +7,7 @@ does not know has answered.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -39,6 +39,10 @@ class Asking:
     day: date
     only: str = ""
     askable: Collection[str] = field(default_factory=frozenset)
+    implied_by: Mapping[str, tuple[str, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "implied_by", implications(self.catalogue))
 
     def next_question(self, facts: Facts, answered: Collection[str] = ()) -> str | None:
         """The fact that decides most, or None when no answer can change a verdict."""
@@ -64,7 +68,7 @@ class Asking:
         situation = Situation(facts, self.day, self.parameters)
         return {
             one.slug: self.open_in(one.on(self.day), situation, answered)
-            for one in self.cared_for(facts)
+            for one in self.cared_for(facts, answered)
         }
 
     def open_in(
@@ -97,21 +101,28 @@ class Asking:
         keys = (key for one in version.doubts for key in open_facts(one.condition, situation))
         return self.asked_of(keys, answered)
 
-    def asked_of(
-        self, keys: Collection[str] | Iterator[str], answered: Collection[str]
-    ) -> tuple[str, ...]:
-        """Those that may be asked and were not."""
-        return tuple(key for key in keys if key in self.askable and key not in answered)
+    def asked_of(self, keys: Iterable[str], answered: Collection[str]) -> tuple[str, ...]:
+        """Whom to ask for these facts: themselves, or a question whose answer implies them."""
+        found: dict[str, None] = {}
+        for key in keys:
+            ways = (key, *self.implied_by.get(key, ()))
+            open_ways = [one for one in ways if one in self.askable and one not in answered]
+            found |= dict.fromkeys(open_ways[:1] if key in open_ways else open_ways)
+        return tuple(found)
 
-    def cared_for(self, facts: Facts) -> list[Programme]:
-        """The one chosen; else those made for the purpose; else those that serve it at all."""
+    def cared_for(self, facts: Facts, answered: Collection[str]) -> list[Programme]:
+        """The one chosen; else those made for the purpose, else those that serve it at all; for
+        people who do not know their purpose yet, those that serve the most purposes."""
         if self.only:
             return [self.programmes[self.only]]
         purposes = facts.get(PURPOSES)
-        if not isinstance(purposes, tuple):
+        if isinstance(purposes, tuple):
+            made = [one for one in self.programmes if not one.made_for.isdisjoint(purposes)]
+            return made or list(self.programmes)
+        if PURPOSES not in answered:
             return list(self.programmes)
-        made = [one for one in self.programmes if not one.made_for.isdisjoint(purposes)]
-        return made or list(self.programmes)
+        breadth = {one.slug: len(accepted(one, self.day, PURPOSES)) for one in self.programmes}
+        return [one for one in self.programmes if breadth[one.slug] == max(breadth.values())]
 
     def left_on_average(self, key: str, facts: Facts, answered: Collection[str]) -> float:
         """How much stays open after an answer, over the answers one may give."""
@@ -141,6 +152,15 @@ class Asking:
                 return fact.least or 0, fact.most or 10**10
 
 
+def implications(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """For every implied fact, the facts that imply it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for fact in catalogue:
+        for key in dict.fromkeys(one.fact for one in fact.implies):
+            found[key] = (*found.get(key, ()), fact.key)
+    return found
+
+
 def answer_with(fact: Fact, value: FactValue, facts: Facts) -> dict[str, FactValue]:
     """The facts with one more, and with what it implies; what is already known is kept."""
     implied = {one.fact: one.value for one in fact.implies if one.when == value}
@@ -149,12 +169,16 @@ def answer_with(fact: Fact, value: FactValue, facts: Facts) -> dict[str, FactVal
 
 def served(programmes: Programmes, day: date, fact: Fact) -> tuple[str, ...]:
     """The choices of a list that some programme accepts on that day, in the fact's order."""
-    accepted = {
+    wanted = {value for one in programmes for value in accepted(one, day, fact.key)}
+    return tuple(value for value in fact.values if value in wanted)
+
+
+def accepted(programme: Programme, day: date, key: str) -> set[str]:
+    """The values of a list that a programme asks for on that day."""
+    return {
         value
-        for one in programmes
-        for rule in one.on(day).rules
+        for rule in programme.on(day).rules
         for leaf in leaves(rule.condition)
-        if isinstance(leaf, Shares) and leaf.fact == fact.key
+        if isinstance(leaf, Shares) and leaf.fact == key
         for value in leaf.values
     }
-    return tuple(value for value in fact.values if value in accepted)

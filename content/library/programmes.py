@@ -33,7 +33,6 @@ from content.programmes import (
     Version,
 )
 
-
 BLANK = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -73,13 +72,19 @@ class RuleShape(ClauseShape, SourceShape):
         )
 
 
-class DoubtShape(Shape):
+class ExceptionShape(Shape):
+    """A doubt or a hint: when it holds, unless what, and what to say."""
+
     when: ClauseShape
+    unless: ClauseShape | None = None
     say: str
 
-
-class HintShape(DoubtShape):
-    unless: ClauseShape | None = None
+    def parts(self) -> tuple[Condition, Condition | None, str]:
+        return (
+            self.when.condition(),
+            self.unless.condition() if self.unless else None,
+            self.say,
+        )
 
 
 class VersionShape(SourceShape):
@@ -134,8 +139,8 @@ class ProgrammeShape(Shape):
     term: str = ""
     guide: GuideShape
     conditions: dict[str, RuleShape]
-    doubts: dict[str, DoubtShape] = {}
-    hints: dict[str, HintShape] = {}
+    doubts: dict[str, ExceptionShape] = {}
+    hints: dict[str, ExceptionShape] = {}
     versions: tuple[VersionShape, ...] = Field(min_length=1)
 
     def programme(self, slug: str) -> Programme:
@@ -165,14 +170,9 @@ class ProgrammeShape(Shape):
             shape.status,
             shape.say,
             tuple(self.conditions[name].rule(name) for name in shape.conditions),
-            tuple(Doubt(one.when.condition(), one.say) for one in doubts),
-            tuple(hint(one) for one in hints),
+            tuple(Doubt(*one.parts()) for one in doubts),
+            tuple(Hint(*one.parts()) for one in hints),
         )
-
-
-def hint(shape: HintShape) -> Hint:
-    unless = shape.unless.condition() if shape.unless else None
-    return Hint(shape.when.condition(), unless, shape.say)
 
 
 def read(
@@ -237,7 +237,9 @@ def conditions_of(shape: ProgrammeShape) -> Iterator[tuple[Path_, Condition]]:
     """Every condition of the file and where it stands."""
     for name, rule in shape.conditions.items():
         yield ("conditions", name), rule.condition()
-    for name, doubt in shape.doubts.items():
-        yield ("doubts", name, "when"), doubt.when.condition()
-    for name, one in shape.hints.items():
-        yield ("hints", name, "when"), one.when.condition()
+    for key, table in (("doubts", shape.doubts), ("hints", shape.hints)):
+        for name, one in table.items():
+            when, unless, _ = one.parts()
+            yield (key, name, "when"), when
+            if unless:
+                yield (key, name, "unless"), unless

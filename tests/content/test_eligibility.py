@@ -1,0 +1,350 @@
+"""Verdicts: cases as a lawyer would write them, and the laws that every verdict obeys."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from content.eligibility.conditions import Situation, truth_of
+from content.eligibility.explain import Trace, explain
+from content.eligibility.judge import as_json, judge, judge_all
+from content.eligibility.logic import every, opposite, some
+from content.eligibility.questions import Asking
+from content.facts import Catalogue, Fact, FactError, read_facts
+from content.library import facts, parameters, programmes
+from content.library.source import DATA
+
+CASES = Path(__file__).parents[1] / "cases"
+TODAY = date(2026, 11, 24)
+
+PARAMETERS, PARAMETER_PROBLEMS = parameters.read(DATA / "parameters")
+FACTS, FACT_PROBLEMS = facts.read(DATA / "facts.toml")
+PROGRAMMES, PROGRAMME_PROBLEMS = programmes.read(DATA / "programmes", FACTS, PARAMETERS)
+USED = (
+    "purposes",
+    "household_status",
+    "status_certified",
+    "exit_date",
+    "residence",
+    "tkvv_member",
+    "overdue_vbsp",
+    "area_type",
+    "water_works",
+    "sanitation_works",
+    "student_year",
+    "enrolled",
+    "school_confirmation",
+    "student_sanctioned",
+    "orphan",
+    "hardship_certified",
+    "income_per_capita_month",
+)
+BARE = Catalogue({fact.key: replace(fact, implies=()) for fact in FACTS})
+"""The facts without what one answer tells of another: here each is answered by itself."""
+
+
+def cases() -> list[Any]:
+    found = []
+    for path in sorted(CASES.glob("*.toml")):
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        for case in table["case"]:
+            raw = table["base"] | case.get("facts", {})
+            raw = {key: raw[key] for key in raw if key not in case.get("without", ())}
+            for slug, expected in case["expect"].items():
+                name = f"{path.stem}: {case['name']} ({slug})"
+                found.append(pytest.param(slug, raw, case["day"], expected, id=name))
+    return found
+
+
+@pytest.mark.parametrize(("slug", "raw", "day", "expected"), cases())
+def test_the_case_table_holds(slug: str, raw: Any, day: date, expected: Any) -> None:
+    verdict = judge(PROGRAMMES[slug], read_facts(raw, FACTS), day, PARAMETERS)
+    found = as_json(verdict)
+
+    for key, value in expected.items():
+        if key == "says":
+            assert any(
+                value.replace(" ", "") in one.replace("\xa0", "").replace(" ", "")
+                for one in found["reasons"]
+            )
+        elif key == "changes":
+            assert len(found["would_change"]) == value
+        else:
+            assert found[key] == (None if value == "null" else value), key
+    assert found["reasons"], "a verdict always says why"
+
+
+def test_the_content_has_no_mistakes() -> None:
+    assert PARAMETER_PROBLEMS + FACT_PROBLEMS + PROGRAMME_PROBLEMS == []
+    assert len(PROGRAMMES.by_slug) >= 5
+
+
+def test_a_verdict_has_exactly_the_keys_of_the_contract() -> None:
+    found = judge_all(PROGRAMMES, {}, TODAY, PARAMETERS)
+
+    assert {tuple(as_json(one)) for one in found.values()} == {
+        (
+            "verdict",
+            "reasons",
+            "missing",
+            "would_change",
+            "amount_max",
+            "amount_max_per_month",
+            "annual_rate",
+            "term_max_months",
+        )
+    }
+
+
+def test_no_fact_at_all_is_never_a_no() -> None:
+    found = judge_all(PROGRAMMES, {}, TODAY, PARAMETERS)
+
+    assert {one.verdict for one in found.values()} == {"unknown"}
+    assert all(one.missing for one in found.values())
+
+
+def test_facts_that_no_loan_uses_change_nothing() -> None:
+    raw = {"marital": "single", "stem_field": True, "age": 40, "commune": "tho-phu"}
+
+    found = judge_all(PROGRAMMES, read_facts(raw, FACTS), TODAY, PARAMETERS)
+
+    assert found == judge_all(PROGRAMMES, {}, TODAY, PARAMETERS)
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        ({"household_statu": "poor"}, "household_status"),
+        ({"tkv_member": True}, "tkvv_member"),
+        ({"household_status": "nearpoor"}, "near_poor"),
+        ({"tkvv_member": "yes"}, "true, false or null"),
+        ({"tkvv_member": 1}, "true, false or null"),
+        ({"purposes": "study"}, "a list of"),
+        ({"purposes": ["studies"]}, "study"),
+        ({"amount_wanted": "50tr"}, "whole đồng"),
+        ({"amount_wanted": True}, "whole đồng"),
+        ({"amount_wanted": -1}, "at least 0"),
+        ({"deprivation_count": 13}, "at most 12"),
+        ({"exit_date": "15/9/2025"}, "YYYY-MM-DD"),
+        ({"exit_date": "9999-12-31"}, "between"),
+    ],
+)
+def test_a_wrong_fact_is_told_what_would_be_right(raw: Any, message: str) -> None:
+    with pytest.raises(FactError, match=message):
+        read_facts(raw, FACTS)
+
+
+def test_null_is_not_known() -> None:
+    assert read_facts({"tkvv_member": None, "age": 30.0}, FACTS) == {"age": 30}
+
+
+# --- the laws -----------------------------------------------------------------------------------
+
+TRUTHS = st.sampled_from([True, False, None])
+
+
+@given(st.lists(TRUTHS))
+def test_some_is_the_mirror_of_every(truths: list[bool | None]) -> None:
+    assert some(truths) == opposite(every(opposite(truth) for truth in truths))
+
+
+@given(st.lists(TRUTHS), st.booleans())
+def test_what_is_definite_stays_so_when_gaps_are_filled(
+    truths: list[bool | None], fill: bool
+) -> None:
+    filled = [fill if truth is None else truth for truth in truths]
+
+    for joined in (every, some):
+        assert joined(truths) in (None, joined(filled))
+
+
+def values(fact: Fact) -> st.SearchStrategy[Any]:
+    match fact.type:
+        case "bool":
+            return st.booleans()
+        case "choice":
+            return st.sampled_from(fact.values)
+        case "list":
+            return st.lists(st.sampled_from(fact.values), max_size=3).map(tuple)
+        case "date":
+            return st.integers(-40, 1500).map(lambda days: TODAY - timedelta(days=days))
+        case _:
+            return st.sampled_from([1, 2, 3, 900_000, 2_250_000, 3_000_000]).map(
+                lambda number: number if fact.type == "money" else min(number, fact.most or 3)
+            )
+
+
+@cache
+def complete() -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({key: values(FACTS[key]) for key in USED})
+
+
+DAYS = st.sampled_from(
+    [TODAY, date(2022, 5, 18), date(2021, 2, 1), date(2020, 6, 1), date(2024, 9, 1)]
+)
+FEW = settings(max_examples=60, deadline=None)
+
+
+@FEW
+@given(complete(), st.sets(st.sampled_from(USED)), DAYS)
+def test_more_facts_never_turn_a_definite_verdict_into_its_opposite(
+    everything: dict[str, Any], hidden: set[str], day: date
+) -> None:
+    part = {key: value for key, value in everything.items() if key not in hidden}
+
+    for programme in PROGRAMMES:
+        before = judge(programme, part, day, PARAMETERS).verdict
+        after = judge(programme, everything, day, PARAMETERS).verdict
+        assert {before, after} != {"eligible", "ineligible"}
+        if before == "ineligible":
+            assert after == "ineligible"
+
+
+@FEW
+@given(complete(), st.sets(st.sampled_from(USED)), DAYS)
+def test_an_unknown_verdict_names_what_is_missing_or_why(
+    everything: dict[str, Any], hidden: set[str], day: date
+) -> None:
+    part = {key: value for key, value in everything.items() if key not in hidden}
+
+    for verdict in judge_all(PROGRAMMES, part, day, PARAMETERS).values():
+        assert set(verdict.missing) <= hidden
+        assert verdict.reasons
+        if verdict.verdict != "unknown":
+            assert verdict.missing == ()
+
+
+def ask(
+    everything: dict[str, Any], day: date, order: Any = None
+) -> tuple[dict[str, Any], list[int]]:
+    """Answer every question until none is left; what was said, and the bounds on the way."""
+    asking = Asking(PROGRAMMES, BARE, PARAMETERS, day, askable=frozenset(USED))
+    said: dict[str, Any] = {}
+    bounds: list[int] = []
+    while key := asking.next_question(said, said):
+        bounds.append(asking.at_most_left(key, said, said))
+        said[key] = everything[key]
+        assert len(said) <= len(USED)
+    return said, bounds
+
+
+@FEW
+@given(complete(), DAYS)
+def test_the_asked_questions_suffice(everything: dict[str, Any], day: date) -> None:
+    said, _ = ask(everything, day)
+    asking = Asking(PROGRAMMES, BARE, PARAMETERS, day, askable=frozenset(USED))
+
+    for programme in asking.cared_for(said, said):
+        asked = judge(programme, said, day, PARAMETERS).verdict
+        assert asked == judge(programme, everything, day, PARAMETERS).verdict
+
+
+@FEW
+@given(complete(), DAYS)
+def test_at_most_left_shrinks_with_every_answer_and_keeps_its_promise(
+    everything: dict[str, Any], day: date
+) -> None:
+    everything |= {"purposes": everything["purposes"][:1]}
+
+    said, bounds = ask(everything, day)
+
+    assert all(later < earlier for earlier, later in zip(bounds, bounds[1:], strict=False))
+    assert all(left >= len(said) - at for at, left in enumerate(bounds, start=1))
+
+
+@FEW
+@given(complete(), DAYS)
+def test_no_question_is_asked_that_can_change_nothing(
+    everything: dict[str, Any], day: date
+) -> None:
+    asking = Asking(PROGRAMMES, BARE, PARAMETERS, day, askable=frozenset(USED))
+    said, _ = ask(everything, day)
+
+    for programme in asking.cared_for(said, said):
+        verdict = judge(programme, said, day, PARAMETERS)
+        assert verdict.missing == () or verdict.verdict == "unknown"
+    known: dict[str, Any] = {}
+    for key, value in said.items():
+        cared = asking.cared_for(known, known)
+        open_ones = {fact for keys in asking.open(known, known).values() for fact in keys}
+        assert key in open_ones
+        assert any(judge(one, known, day, PARAMETERS).verdict != "ineligible" for one in cared)
+        known[key] = value
+
+
+@FEW
+@given(complete(), st.sets(st.sampled_from(USED)), DAYS)
+def test_the_leaves_of_the_explanation_imply_the_verdict(
+    everything: dict[str, Any], hidden: set[str], day: date
+) -> None:
+    part = {key: value for key, value in everything.items() if key not in hidden}
+
+    for programme in PROGRAMMES:
+        trace = explain(programme, part, day, PARAMETERS)
+        verdict = judge(programme, part, day, PARAMETERS).verdict
+        assert again(trace) == {"eligible": True, "ineligible": False, "unknown": None}[verdict]
+        assert len(list(trace.lines())) == size(trace)
+
+
+def again(trace: Trace) -> bool | None:
+    """The truth of a tree, worked out anew from its leaves."""
+    if not trace.parts:
+        return trace.truth
+    inside = [again(part) for part in trace.parts]
+    match trace.what:
+        case "any":
+            return some(inside)
+        case "not":
+            return opposite(inside[0])
+        case "hearsay":
+            return False if inside[0] is False else None
+        case _:
+            return every(inside)
+
+
+def size(trace: Trace) -> int:
+    return 1 + sum(size(part) for part in trace.parts)
+
+
+def test_a_mistyped_condition_is_found_at_its_line(tmp_path: Path) -> None:
+    text = (DATA / "programmes/vay-hssv.toml").read_text(encoding="utf-8")
+    broken = text.replace('fact = "school_confirmation"', 'fact = "school_confirmatoin"')
+    broken = broken.replace('in = ["permanent", "temporary"]', 'in = ["permanent", "temporry"]')
+    broken = broken.replace('rate = "vay_hssv_rate"', 'rate = "vay_hssv_rat"')
+    (tmp_path / "vay-hssv.toml").write_text(broken, encoding="utf-8")
+
+    _, problems = programmes.read(tmp_path, FACTS, PARAMETERS)
+
+    messages = "\n".join(str(one) for one in problems)
+    assert "did you mean 'school_confirmation'" in messages
+    assert "did you mean 'temporary'" in messages
+    assert "did you mean 'vay_hssv_rate'" in messages
+    at = broken.splitlines().index("[conditions.school]") + 1
+    assert f"vay-hssv.toml:{at}: unknown fact" in messages
+
+
+def test_a_gap_between_versions_is_an_error(tmp_path: Path) -> None:
+    text = (DATA / "programmes/vay-ho-moi-thoat-ngheo.toml").read_text(encoding="utf-8")
+    broken = text.replace("until = 2021-03-29", "until = 2021-03-28")
+    (tmp_path / "vay-ho-moi-thoat-ngheo.toml").write_text(broken, encoding="utf-8")
+
+    _, problems = programmes.read(tmp_path, FACTS, PARAMETERS)
+
+    assert [one.message.partition(" after")[0] for one in problems] == ["leaves a gap"]
+
+
+def test_a_doubt_needs_to_be_true_to_count() -> None:
+    situation = Situation({}, TODAY, PARAMETERS)
+
+    for programme in PROGRAMMES:
+        doubts = programme.on(TODAY).doubts
+        assert doubts
+        assert all(truth_of(one.condition, situation) is not True for one in doubts)
