@@ -20,7 +20,7 @@ from content.parameters import Parameter
 from content.references import REFERENCE
 from content.screen import Screen, plain_text
 from content.stories import Story, story_screen
-from content.wording import NBSP
+from content.wording import LANGUAGES, NBSP
 
 EXAMPLE = "ví dụ"
 """A line that begins so works a sum out; its numbers are its own."""
@@ -64,9 +64,10 @@ def plan_faults(explainer: Explainer, library: Library) -> Iterator[Fault]:
 
 
 def length_faults(explainer: Explainer, library: Library, day: date) -> Iterator[Fault]:
-    """Each screen within its limit: on the day, and once it is due for review and says so."""
+    """Each screen within its limit: in each language, and once it is due for review too."""
     late = explainer.review_by + timedelta(days=1) if explainer.review_by else day
-    readings = [library.reading(on) for on in sorted({day, max(day, late)})]
+    days = sorted({day, max(day, late)})
+    readings = [library.reading(on, language) for on in days for language in LANGUAGES]
     yield from too_long(("answer",), [first_screen(explainer, each) for each in readings])
     for kind in explainer.kinds:
         path: Path_ = ("sources", 0) if kind == "sources" else ("doors", kind)

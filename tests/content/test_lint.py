@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tomllib
 from datetime import date
@@ -37,7 +38,15 @@ def test_each_broken_file_earns_its_sentences(path: Path, folder: Path) -> None:
     (folder / case["file"]).write_text(case["text"], encoding="utf-8")
 
     assert case["says"], "a gallery file that expects nothing tests nothing"
-    assert said(folder, case["file"]) == case["says"]
+    found = said(folder, case["file"])
+    assert len(found) == len(case["says"]), found
+    for sentence, expected in zip(found, case["says"], strict=True):
+        assert re.fullmatch(pattern(expected), sentence), sentence
+
+
+def pattern(expected: str) -> str:
+    """``*`` in a gallery file stands for a number that our own wording has a part in."""
+    return r"\d+".join(re.escape(part) for part in expected.split("*"))
 
 
 def test_the_gallery_stands_on_sound_ground(folder: Path) -> None:
