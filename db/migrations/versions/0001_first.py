@@ -255,7 +255,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('deliveries', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_deliveries_assignment_id'), ['assignment_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_deliveries_campaign_id'), ['campaign_id'], unique=False)
         batch_op.create_index('ix_deliveries_campaign_state', ['campaign_id', 'state', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_deliveries_contact_id'), ['contact_id'], unique=False)
         batch_op.create_index('ix_deliveries_due', ['channel', 'urgency', 'campaign_id', 'not_before', 'id'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
@@ -307,7 +306,6 @@ def downgrade() -> None:
         batch_op.drop_index('ix_deliveries_due', sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
         batch_op.drop_index(batch_op.f('ix_deliveries_contact_id'))
         batch_op.drop_index('ix_deliveries_campaign_state')
-        batch_op.drop_index(batch_op.f('ix_deliveries_campaign_id'))
         batch_op.drop_index(batch_op.f('ix_deliveries_assignment_id'))
 
     op.drop_table('deliveries')
