@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Literal
 
 from content.address import Address, AddressError
-from content.blocks import Block, Heading
+from content.blocks import Block, Callout, Heading, words_of
 from content.screen import Button, Screen
 
 VERDICTS = {
@@ -35,6 +35,13 @@ class Section:
         """Look and state shape, when this section is a verdict."""
         return VERDICTS.get(self.heading.icon) if self.heading else None
 
+    @property
+    def parted(self) -> tuple[str, str]:
+        """A verdict's heading, *Cần hỏi thêm: Vay vốn học sinh*, as the state and the name."""
+        words = words_of(self.heading.text) if self.heading else ""
+        state, colon, name = words.partition(": ")
+        return (state, name) if colon else ("", words)
+
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
@@ -50,6 +57,7 @@ class Layout:
 
     sections: tuple[Section, ...]
     crumbs: tuple[Button, ...]
+    asides: tuple[Button, ...]
     choices: tuple[Numbered, ...]
     rows: tuple[tuple[Button, ...], ...]
 
@@ -60,18 +68,26 @@ class Layout:
 
     @property
     def verdicts(self) -> tuple[Section, ...]:
-        """Cards of their own, below."""
-        return self.sections[len(self.card) :]
+        """Cards of their own, below; each ends with its source."""
+        return tuple(up_to_source(section) for section in self.sections[len(self.card) :])
+
+    @property
+    def tail(self) -> tuple[Block, ...]:
+        """What is said after the last verdict, about all of them."""
+        below = self.sections[len(self.card) :]
+        return below[-1].blocks[len(up_to_source(below[-1]).blocks) :] if below else ()
 
 
 def lay_out(screen: Screen) -> Layout:
     """The parts of a screen, in the order of reading."""
     choices = count_choices(screen)
-    rest = screen.rows[choices:]
+    asides = tuple(row[0] for row in screen.rows[choices:] if is_aside(screen, row))
+    rest = tuple(row for row in screen.rows[choices:] if not is_aside(screen, row))
     crumbs = crumbs_of(rest) if screen.style != "options" and screen.title else ()
     return Layout(
         sections=tuple(sections(screen.blocks)),
         crumbs=crumbs,
+        asides=asides,
         choices=tuple(Numbered(n, row[0]) for n, row in enumerate(screen.rows[:choices], 1)),
         rows=rest[:-1] if crumbs else rest,
     )
@@ -95,16 +111,34 @@ def sections(blocks: Iterable[Block]) -> Iterable[Section]:
 def count_choices(screen: Screen) -> int:
     """How many leading rows are doors or options; what follows are ways on, drawn as buttons.
 
-    An option has no icon. A door has a second line; rows up to the last that has one are doors.
+    An option has no icon, or is the dashed *I do not know*. A door has a second line; rows up to the last that has one are doors.
     """
     single = list(takewhile(lambda row: len(row) == 1, screen.rows))
     match screen.style:
         case "options":
-            return len(list(takewhile(lambda row: not row[0].icon, single)))
+            return len(list(takewhile(is_option, single)))
         case "doors":
             hinted = [n for n, row in enumerate(single, 1) if row[0].hint]
             return max(hinted, default=0)
     return 0
+
+
+def is_option(row: tuple[Button, ...]) -> bool:
+    """One of the answers, not a way on."""
+    return not row[0].icon or row[0].look == "dashed"
+
+
+def is_aside(screen: Screen, row: tuple[Button, ...]) -> bool:
+    """*Why do you ask?*: a page shows it under the question."""
+    return screen.style == "options" and [b.icon for b in row] == ["help"] and not is_option(row)
+
+
+def up_to_source(section: Section) -> Section:
+    """A verdict's own blocks: the last of them is its source, where it has one."""
+    for at, block in enumerate(section.blocks, 1):
+        if isinstance(block, Callout) and block.tone == "source":
+            return Section(section.heading, section.blocks[:at])
+    return section
 
 
 def crumbs_of(rows: tuple[tuple[Button, ...], ...]) -> tuple[Button, ...]:

@@ -41,6 +41,7 @@ class TerminalChannel:
         self, prepared: Prepared, contact: Contact, fields: Mapping[str, str], now: datetime
     ) -> Receipt:
         """Print it. A closed terminal refuses for good."""
+        del contact, now  # whoever sits there, now
         (screen,) = prepared.parts
         try:
             for message in render(fill_screen(screen, fields)):

@@ -28,9 +28,9 @@ async def stream(chat: Chat, request: web.Request) -> web.StreamResponse:
         return web.Response(status=204)
     answer = web.StreamResponse(headers=HEADERS)
     await answer.prepare(request)
-    with chat.hub.watch(view.contact, view.last) as watcher:
-        with suppress(ConnectionError):  # the page was closed
-            await hint(answer, chat.hub, watcher)
+    # A ConnectionError means that the page was closed.
+    with chat.hub.watch(view.contact, view.last) as watcher, suppress(ConnectionError):
+        await hint(answer, chat.hub, watcher)
     return answer
 
 

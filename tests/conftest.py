@@ -1,0 +1,49 @@
+"""What all tests share: databases, and a headless browser found on the system."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+from tests.databases import *  # noqa: F403  (fixtures)
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = (
+    "--no-sandbox",
+    "--headless",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+OpenBrowser = Callable[[], AbstractAsyncContextManager[Browser]]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Where Chromium is; a browser test without one fails and says which package to install."""
+    for name in CHROMIUMS:
+        if path := shutil.which(name):
+            return path
+    pytest.fail("no Chromium found: apt-get install chromium")
+
+
+@pytest.fixture
+def browser(chromium: str) -> OpenBrowser:
+    """``async with browser() as opened:`` inside the test's own event loop."""
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[Browser]:
+        async with async_playwright() as playwright:
+            made = await playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
+            try:
+                yield made
+            finally:
+                await made.close()
+
+    return opened
