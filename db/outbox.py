@@ -114,7 +114,7 @@ def settle(conn: Connection, settled: Sequence[Settled], *, process: str, now: d
     lost = [one for one in settled if one.fate.state == "undeliverable"]
     if lost:
         gone = update(contacts).where(contacts.c.id == bindparam("row"))
-        rows = [{"row": one.contact, "why": one.fate.reason[:200]} for one in lost]
+        rows = [{"row": one.contact, "why": storable(one.fate.reason, 200)} for one in lost]
         conn.execute(gone.values(unreachable=bindparam("why")), rows)
 
 
@@ -136,11 +136,16 @@ def settled_row(one: Settled, now: datetime) -> dict[str, Any]:
         "row": one.id,
         "to_state": one.fate.state,
         "tried": one.fate.attempts,
-        "why": one.fate.reason[:200],
-        "their_id": one.fate.message[:100],
+        "why": storable(one.fate.reason, 200),
+        "their_id": storable(one.fate.message, 100),
         "at": None if one.fate.state in OPEN else now,
         "wait": one.fate.not_before,
     }
+
+
+def storable(text: str, longest: int) -> str:
+    """A channel's words as any database takes them: no NUL, no half of a surrogate pair."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "")[:longest]
 
 
 def recover(conn: Connection, *, alive: Collection[str], now: datetime) -> dict[str, int]:

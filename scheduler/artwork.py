@@ -1,0 +1,63 @@
+"""Screens made ready for the wire: a campaign's once, a ping's for its row."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from content.channel import Channel, Prepared
+from content.screen import Screen, from_json, to_json
+from db.claims import Claimed
+from db.store import Connection, Store
+from db.values import CampaignId
+
+Draw = Callable[[Connection, CampaignId], Screen]
+"""Draws a campaign from what is stored of it."""
+FRESH = 1.0
+"""Seconds for which a drawing is not looked at again."""
+
+KEPT = 600.0
+"""Seconds after which a drawing nobody asked for is let go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A campaign as it was at a moment of the loop's clock; ``source`` tells whether it changed."""
+
+    source: str
+    prepared: Prepared
+    at: float
+
+
+class Artwork:
+    """What one channel has prepared."""
+
+    def __init__(self, store: Store, draw: Draw, channel: Channel) -> None:
+        self._store = store
+        self._draw = draw
+        self._channel = channel
+        self._drawn: dict[CampaignId, Drawn] = {}
+        self._drawing = asyncio.Lock()
+
+    async def prepared(self, row: Claimed) -> Prepared:
+        """The row's screen, ready to send; raises what drawing raises."""
+        if row.screen is not None:
+            return self._channel.prepare(from_json(row.screen))
+        if row.campaign is None:
+            raise ValueError("a push needs a screen or a campaign")
+        async with self._drawing:
+            return await self._of_campaign(row.campaign)
+
+    async def _of_campaign(self, campaign: CampaignId) -> Prepared:
+        now = asyncio.get_running_loop().time()
+        known = self._drawn.get(campaign)
+        if known and now < known.at + FRESH:
+            return known.prepared
+        screen = await self._store.read(self._draw, campaign)
+        source = to_json(screen)
+        same = known is not None and known.source == source
+        prepared = known.prepared if known and same else self._channel.prepare(screen)
+        self._drawn = {c: d for c, d in self._drawn.items() if now < d.at + KEPT}
+        self._drawn[campaign] = Drawn(source, prepared, now)
+        return prepared

@@ -1,0 +1,213 @@
+"""Sending what is queued: a loop a channel that claims, sends and settles, and never dies.
+
+Claims are as small as the pace of a tick, so that what is in the air when we are killed is small
+too. Replies to people who wait do not come through here. When the channel says that everyone must
+wait, this loop waits; its receipts are still written.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
+
+import structlog
+
+from content.channel import Channel, Postponed, Receipt, Refused, Unconfirmed
+from content.delivery import fate
+from db import claims, outbox
+from db.cipher import Keys
+from db.claims import Ask, Claim, Claimed
+from db.outbox import Settled
+from db.store import Store
+from db.values import ContactId
+from scheduler.artwork import Artwork, Draw
+from scheduler.pacing import Pace, QuietHours, quiet_until
+
+log = structlog.get_logger()
+
+POLL = 0.5
+"""Seconds between looks at the queue when nobody wakes us."""
+FLUSH = 0.05
+"""Seconds over which receipts are gathered into one write."""
+AFTER_TROUBLE = 1.0
+"""Seconds before a failed claim or settlement is tried again."""
+LAST_MOMENTS = 3.0
+"""Seconds that what is in the air gets when we are told to stop."""
+MOST_IN_AIR = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What every channel's sender shares: where rows live, who we are, how time and chance come."""
+
+    store: Store
+    keys: Keys
+    draw: Draw
+    clock: Callable[[], datetime]
+    process: str
+    quiet: QuietHours | None = None
+    rng: Random = field(default_factory=Random)
+
+
+class Dispatcher:
+    """One sender a channel. ``wake`` is a hint that something was queued."""
+
+    def __init__(self, post: Post, channels: Mapping[str, Channel]) -> None:
+        self._senders = [Sender(post, channel) for channel in channels.values()]
+
+    def wake(self) -> None:
+        """Look at the queue now."""
+        for sender in self._senders:
+            sender.hint.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send until told to stop; what is in the air then gets three seconds to land."""
+        async with asyncio.TaskGroup() as group:
+            for sender in self._senders:
+                group.create_task(sender.run(stop))
+            await stop.wait()
+            self.wake()
+
+
+class Sender:
+    """The sender of one channel."""
+
+    def __init__(self, post: Post, channel: Channel) -> None:
+        self._post = post
+        self._channel = channel
+        self._pace = Pace(channel.limits.per_second)
+        self._artwork = Artwork(post.store, post.draw, channel)
+        self._in_air: dict[int, Claimed] = {}
+        self._landed: list[Settled] = []
+        self._blocked_until = 0.0
+        self._unsure = False
+        self._something_landed = asyncio.Event()
+        self.hint = asyncio.Event()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Claim and send until told to stop, then let what is in the air land."""
+        over = asyncio.Event()
+        async with asyncio.TaskGroup() as group:
+            settling = group.create_task(self._settle_on(over))
+            sends: set[asyncio.Task[None]] = set()
+            while not stop.is_set():
+                await self._rest(await self._step(group, sends))
+            if sends:
+                _, hanging = await asyncio.wait(sends, timeout=LAST_MOMENTS)
+                for task in hanging:  # their rows stay *sending*: recovery tells what they are
+                    task.cancel()
+            over.set()
+            self._something_landed.set()
+            await asyncio.wait([settling], timeout=LAST_MOMENTS)
+            settling.cancel()
+
+    async def _step(self, group: asyncio.TaskGroup, sends: set[asyncio.Task[None]]) -> float:
+        """One tick; the seconds until the next."""
+        self.hint.clear()
+        try:
+            claimed = await self._claim()
+            for row in claimed.rows:
+                task = group.create_task(self._send(row))
+                sends.add(task)
+                task.add_done_callback(sends.discard)
+        except Exception:
+            log.exception("dispatch.trouble", channel=self._channel.name)
+            self._unsure = True
+            return AFTER_TROUBLE
+        if claimed.rows or claimed.aside:
+            return self._pace.wait(self._seconds())
+        return POLL
+
+    async def _claim(self) -> Claim:
+        """Take what may go in this tick; nothing in quiet hours or while the channel waits."""
+        now = self._post.clock()
+        room = MOST_IN_AIR - len(self._in_air)
+        if self._seconds() < self._blocked_until or quiet_until(now, self._post.quiet) or room <= 0:
+            return Claim((), 0)
+        if self._unsure:
+            await self._give_back()
+        granted = self._pace.take(self._seconds(), room)
+        if not granted:
+            return Claim((), 1)
+        limits = self._channel.limits
+        ask = Ask(self._channel.name, self._post.process, granted, limits.per_chat, now)
+        claimed = await self._post.store.write(claims.claim, ask, self._post.keys)
+        self._pace.give_back(granted - len(claimed.rows))
+        self._in_air.update((row.id, row) for row in claimed.rows)
+        return claimed
+
+    async def _give_back(self) -> None:
+        """After trouble some rows may be ours without our knowing: those never left."""
+        known = list(self._in_air.values())
+        await self._post.store.write(
+            outbox.give_back,
+            self._channel.name,
+            process=self._post.process,
+            in_air=[row.id for row in known],
+        )
+        self._unsure = False
+
+    async def _send(self, row: Claimed) -> None:
+        """Send one row and keep its receipt for the next settlement."""
+        receipt = await self._receipt(row)
+        now = self._post.clock()
+        if isinstance(receipt, Postponed) and receipt.everyone:
+            # Measured on the monotonic clock: a wall clock set back must not lengthen the wait.
+            wait = (receipt.until - now).total_seconds()
+            self._blocked_until = max(self._blocked_until, self._seconds() + wait)
+        became = fate(row.kind, row.attempts, receipt, now, self._post.rng.random())
+        self._landed.append(Settled(row.id, ContactId(row.contact.id), became))
+        self._something_landed.set()
+
+    async def _receipt(self, row: Claimed) -> Receipt:
+        """Draw and send. A fault while drawing left nothing; one while sending nobody knows."""
+        try:
+            prepared = await self._artwork.prepared(row)
+        except Exception as error:
+            log.exception("dispatch.undrawable", delivery=row.id)
+            return Refused(f"cannot be drawn: {error!r}", for_good=False)
+        try:
+            now = self._post.clock()
+            return await self._channel.send(prepared, row.contact, row.fields, now)
+        except Exception as error:
+            log.exception("dispatch.channel_raised", delivery=row.id)
+            return Unconfirmed(f"the channel failed: {error!r}")
+
+    async def _settle_on(self, over: asyncio.Event) -> None:
+        """Write receipts in batches; none is let go before it is written."""
+        while not (over.is_set() and not self._landed):
+            await self._something_landed.wait()
+            self._something_landed.clear()
+            try:
+                await self._settle()
+                await asyncio.sleep(FLUSH if not over.is_set() else 0)
+            except Exception:
+                log.exception("dispatch.unsettled", channel=self._channel.name)
+                self._something_landed.set()
+                await asyncio.sleep(AFTER_TROUBLE)
+
+    async def _settle(self) -> None:
+        batch = list(self._landed)
+        await self._post.store.write(
+            outbox.settle, batch, process=self._post.process, now=self._post.clock()
+        )
+        del self._landed[: len(batch)]
+        for one in batch:
+            self._in_air.pop(one.id, None)
+
+    async def _rest(self, seconds: float) -> None:
+        """Sleep, unless somebody wakes us; while paced only the pace decides."""
+        if seconds < POLL:
+            await asyncio.sleep(seconds)
+            return
+        try:
+            async with asyncio.timeout(seconds):
+                await self.hint.wait()
+        except TimeoutError:
+            return
+
+    def _seconds(self) -> float:
+        return asyncio.get_running_loop().time()

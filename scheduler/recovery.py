@@ -1,0 +1,61 @@
+"""Hearts and the rows of the dead: who lives says so; what a dead process was sending is judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from db import outbox, processes
+from db.store import Connection, Store
+
+log = structlog.get_logger()
+
+DEAD_AFTER = timedelta(seconds=60)
+"""A heart silent for so long is taken to have stopped; it beats every ten seconds."""
+FORGET_AFTER = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """This process among others on one database."""
+
+    store: Store
+    process: str
+    pid: int
+
+    async def begin(self, now: datetime) -> dict[str, int]:
+        """Enter ourselves and recover at start; counts by what rows became.
+
+        On SQLite we hold the lock, so that every other process in the table is dead.
+        """
+        return await self.store.write(
+            recover, self.process, self.pid, now, alone=self.store.dialect == "sqlite"
+        )
+
+    async def beat(self, now: datetime) -> dict[str, int]:
+        """Every ten seconds: we live."""
+        await self.store.write(processes.beat, self.process, self.pid, now)
+        return {}
+
+    async def recover(self, now: datetime) -> dict[str, int]:
+        """Every thirty seconds: the rows of those whose heart stopped."""
+        return await self.store.write(recover, self.process, self.pid, now, alone=False)
+
+    async def end(self) -> None:
+        """We leave in good order; a row still *sending* is recovered by whoever comes next."""
+        await self.store.write(processes.leave, self.process)
+
+
+def recover(
+    conn: Connection, process: str, pid: int, now: datetime, *, alone: bool
+) -> dict[str, int]:
+    """Take back what the dead were sending, in one transaction with the judgement who is dead."""
+    processes.beat(conn, process, pid, now)
+    alive = [process] if alone else processes.alive(conn, now - DEAD_AFTER)
+    counts = outbox.recover(conn, alive=alive, now=now)
+    processes.prune(conn, now - FORGET_AFTER)
+    if counts:
+        log.warning("recovery.took_back", **counts)
+    return counts
