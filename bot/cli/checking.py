@@ -66,7 +66,7 @@ def text_of(row: Mapping[str, Any]) -> str:
     """The question of a line."""
     text = row.get("text")
     if not isinstance(text, str):
-        raise BadInput("needs \"text\": the question, a string")
+        raise BadInput('needs "text": the question, a string')
     return text
 
 
@@ -90,7 +90,9 @@ def answer_lines(library: Library, answer: dict[str, Any]) -> list[str]:
 
 
 def check(
-    facts: Annotated[Path | None, typer.Option(metavar="F.json", help="A JSON object.")] = None,
+    facts: Annotated[
+        Path | None, typer.Option("--facts", metavar="F.json", help="A JSON object.")
+    ] = None,
     file: Lines = None,
     date_: Annotated[str, typer.Option("--date", metavar="YYYY-MM-DD")] = "",
     programme: Annotated[str, typer.Option(metavar="SLUG", help="This one only.")] = "",
@@ -145,10 +147,10 @@ def case_of(row: Mapping[str, Any], date_: str) -> dict[str, Any]:
     """The facts and the day of a line."""
     raw = row.get("facts")
     if not isinstance(raw, dict):
-        raise BadInput("needs \"facts\": a JSON object")
+        raise BadInput('needs "facts": a JSON object')
     day = row.get("date") or date_
     if not isinstance(day, str):
-        raise BadInput(f"\"date\" = {day!r}: use YYYY-MM-DD")
+        raise BadInput(f'"date" = {day!r}: use YYYY-MM-DD')
     return {"raw": raw, "day": day_of(day, '"date"')}
 
 
@@ -162,9 +164,7 @@ def day_of(text: str, what: str) -> date:
         raise BadInput(f"{what} = {text!r}: use YYYY-MM-DD") from None
 
 
-def judged(
-    library: Library, slugs: list[str], raw: Mapping[str, Any], day: date
-) -> dict[str, Any]:
+def judged(library: Library, slugs: list[str], raw: Mapping[str, Any], day: date) -> dict[str, Any]:
     """The contract's verdicts."""
     try:
         facts = read_facts(raw, library.facts)
@@ -245,7 +245,9 @@ def content_check(config: ConfigFile = None) -> int:
     return 0
 
 
-def content_stale(date_: Annotated[str, typer.Option("--date")] = "", config: ConfigFile = None) -> int:
+def content_stale(
+    date_: Annotated[str, typer.Option("--date")] = "", config: ConfigFile = None
+) -> int:
     """What is past the day by which a person must look again."""
     settings_of(config)
     rows = lint.stale(build(), day_of(date_, "--date"))

@@ -30,9 +30,7 @@ def invite_new(
         known_role(role, invitations.ROLES)
         now = clock.now()
         offer = Offer(office, role, uses, now + timedelta(days=days))
-        code = await opened.store.write(
-            invitations.invite, opened.keys, offer, by=None, now=now
-        )
+        code = await opened.store.write(invitations.invite, opened.keys, offer, by=None, now=now)
         link = f"{public_url(opened.settings)}/chat?s={invitations.payload(code)}"
         put({"code": code, "link": link}) if json_ else say(code, link)
         return 0

@@ -118,7 +118,7 @@ def parsed(line: str) -> Any:
     except json.JSONDecodeError as error:
         return BadLine(f"is not JSON: {error}")
     if not isinstance(value, dict):
-        return BadLine("is not a JSON object such as {\"id\": 1, …}")
+        return BadLine('is not a JSON object such as {"id": 1, …}')
     return value
 
 

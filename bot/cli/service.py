@@ -1,0 +1,83 @@
+"""``run``, ``chat``, ``doctor``."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from typing import Annotated
+
+import structlog
+import typer
+
+from bot import clock
+from bot.channels.terminal.chat import chat as talk
+from bot.cli.session import BadInput, ConfigFile, Failed, Session, settings_of
+from bot.cli.session import run as run_session
+from bot.lock import Held
+from bot.wiring import serve
+from content.library.build import ContentError
+from db.store import BadUrl, Unavailable
+from handlers.conversation import Conversation
+from handlers.scene import House, Operator
+
+
+def run(
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Else server.port.")] = None,
+    config: ConfigFile = None,
+) -> int:
+    """Serve until SIGTERM."""
+    settings = settings_of(config)
+    log_to_stderr()
+    chosen = settings.server.port if port is None else port
+    try:
+        asyncio.run(serve(settings, port=chosen, ready=announce))
+    except (Held, BadUrl) as error:
+        raise BadInput(str(error)) from None
+    except (Unavailable, ContentError, OSError) as error:
+        raise Failed(str(error)) from None
+    return 0
+
+
+def announce(port: int) -> None:
+    """Tell where it is."""
+    sys.stderr.write(f"Chung Tay: http://127.0.0.1:{port}/\n")
+
+
+def log_to_stderr() -> None:
+    """Structured lines on stderr; nothing of ours goes to stdout."""
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def chat(config: ConfigFile = None) -> int:
+    """Talk at this terminal: plain text, numbered choices; q ends."""
+
+    async def work(opened: Session) -> int:
+        told = opened.settings.operator
+        operator = Operator(told.name, told.office, told.phone, told.site)
+        house = House(lambda: opened.library, opened.keys, operator)
+        conversation = Conversation(opened.store, house, clock.now)
+        await talk(conversation, read_line, write, clock.now)
+        return 0
+
+    return run_session(config, work)
+
+
+def write(text: str) -> None:
+    """To stdout, at once."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+async def read_line() -> str:
+    """The next line of stdin; empty at its end."""
+    return await asyncio.to_thread(sys.stdin.readline)
