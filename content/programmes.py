@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from content.conditions import Condition, Every, Opposite
-from content.dated import Row, Source, value_on
+from content.dated import Row, Source, row_on
 
 Status = Literal["open", "closed", "unknown"]
 
@@ -111,8 +111,13 @@ class Programme:
 
     def on(self, day: date) -> Version:
         """The rules of a day; a day outside every version has a version that says so."""
-        version = value_on(self.versions, day)
-        return version or Version(self.before, self.before_say, (), (), ())
+        row = row_on(self.versions, day)
+        return row.value if row else Version(self.before, self.before_say, (), (), ())
+
+    def source_on(self, day: date) -> tuple[Source, ...]:
+        """Who says so, for the version of a day; nobody before the first."""
+        row = row_on(self.versions, day)
+        return (row.source,) if row else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,9 +74,21 @@ def judge(programme: Programme, facts: Facts, day: date, parameters: Parameters)
     situation = Situation(facts, day, parameters)
     version = programme.on(day)
     if version.status != "open":
-        decision: Decision = "ineligible" if version.status == "closed" else "unknown"
-        return Verdict(programme.slug, programme.name, decision, day, notes=(version.say,))
+        return shut(programme, version, day)
     return weigh(programme, version, situation)
+
+
+def shut(programme: Programme, version: Version, day: date) -> Verdict:
+    """A day on which the programme was closed, or its rules are not known to us."""
+    decision: Decision = "ineligible" if version.status == "closed" else "unknown"
+    return Verdict(
+        programme.slug,
+        programme.name,
+        decision,
+        day,
+        notes=(version.say,),
+        sources=programme.source_on(day),
+    )
 
 
 def weigh(programme: Programme, version: Version, situation: Situation) -> Verdict:

@@ -348,3 +348,38 @@ def test_a_doubt_needs_to_be_true_to_count() -> None:
         doubts = programme.on(TODAY).doubts
         assert doubts
         assert all(truth_of(one.condition, situation) is not True for one in doubts)
+
+
+def test_a_closed_period_says_who_closed_it() -> None:
+    verdict = judge(PROGRAMMES["vay-ho-moi-thoat-ngheo"], {}, date(2021, 2, 1), PARAMETERS)
+
+    assert [one.document for one in verdict.sources] == ["Quyết định 02/2021/QĐ-TTg"]
+    assert "29/03/2021" in verdict.reasons[0]
+
+
+def test_a_period_whose_rules_are_not_known_is_unknown(tmp_path: Path) -> None:
+    text = (DATA / "programmes/vay-ho-moi-thoat-ngheo.toml").read_text(encoding="utf-8")
+    gap = text.replace('status = "closed"', 'status = "unknown"')
+    (tmp_path / "vay-ho-moi-thoat-ngheo.toml").write_text(gap, encoding="utf-8")
+
+    found, problems = programmes.read(tmp_path, FACTS, PARAMETERS)
+    verdict = judge(found["vay-ho-moi-thoat-ngheo"], {}, date(2021, 2, 1), PARAMETERS)
+
+    assert problems == []
+    assert (verdict.verdict, verdict.missing, verdict.amount_max) == ("unknown", (), None)
+
+
+def test_every_condition_has_a_source_that_was_checked() -> None:
+    rules = [rule for one in PROGRAMMES for row in one.versions for rule in row.value.rules]
+
+    assert rules
+    assert all(rule.source.document and rule.source.checked_on for rule in rules)
+
+
+def test_no_sentence_promises_a_loan() -> None:
+    for programme in PROGRAMMES:
+        for row in programme.versions:
+            for rule in row.value.rules:
+                for text in (rule.met, rule.not_met, rule.ask, rule.would):
+                    assert "sẽ được" not in text
+                    assert "đối tượng" not in text
