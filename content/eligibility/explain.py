@@ -119,4 +119,5 @@ def asked(leaf: Leaf, situation: Situation) -> str:
             return f"at most {months} months before {situation.day}"
         case Compared(side=side):
             bound = bound_of(leaf, situation)
-            return f"{side.replace('_', ' ')} {'?' if bound is None else bound} ({leaf.bound})"
+            name = f" ({leaf.bound})" if isinstance(leaf.bound, str) else ""
+            return f"{side.replace('_', ' ')} {'?' if bound is None else bound}{name}"
