@@ -13,9 +13,9 @@ from typing import Literal
 
 Decision = Literal["answer", "suggest", "refuse"]
 
-ANSWER = 0.5
+ANSWER = 0.42
 """Confidence from which the first topic is shown at once."""
-SUGGEST = 0.2
+SUGGEST = 0.15
 """Confidence from which three topics are offered; below it the question is refused."""
 
 
@@ -40,20 +40,20 @@ class Signs:
     """Content words, up to 8, as a share of 8."""
 
 
-INTERCEPT = -4.0
+INTERCEPT = -8.95
 COEFFICIENTS = Signs(
-    score=5.0,
-    margin=2.0,
-    over_outside=8.0,
-    outside=-1.0,
-    fields=1.0,
-    words=1.0,
-    letters=2.0,
-    contained=0.5,
-    coverage=2.0,
-    known=1.0,
-    facets=0.5,
-    length=0.0,
+    score=1.40,
+    margin=4.73,
+    over_outside=2.42,
+    outside=-6.48,
+    fields=8.09,
+    words=-0.63,
+    letters=-1.73,
+    contained=-0.56,
+    coverage=1.91,
+    known=2.54,
+    facets=9.72,
+    length=5.07,
 )
 
 

@@ -19,6 +19,9 @@ STEP = 0.1
 LONGEST = 6
 """Words of a phrase that is looked for."""
 
+MARKED = 0.4
+"""Share of words with marks from which a word without them is believed to have none."""
+
 Phrase = tuple[str, ...]
 
 
@@ -74,15 +77,23 @@ def has_any(phrases: Phrases) -> bool:
 def see(tokens: Sequence[Token]) -> Seen:
     """What stands in a question, gathered once for all facets."""
     plain = [token.plain for token in tokens]
+    bare = sum(token.is_marked for token in tokens) < MARKED * len(tokens)
     return Seen(
         frozenset(token.form for token in tokens),
-        frozenset(token.plain for token in tokens if not token.is_marked),
+        frozenset(token.plain for token in tokens if may_lack_marks(token))
+        if bare
+        else frozenset(),
         frozenset(
             tuple(plain[start : start + width])
             for width in range(2, LONGEST + 1)
             for start in range(len(plain) - width + 1)
         ),
     )
+
+
+def may_lack_marks(token: Token) -> bool:
+    """Whether a word without marks may be another with them: bao (nhiêu) is not bão."""
+    return not token.is_marked and token.weight == 1.0
 
 
 def phrases(texts: Iterable[str], reader: Reader) -> Phrases:

@@ -132,7 +132,7 @@ def build(entries: Sequence[Entry], words: Words) -> Index:
     slugs = tuple(entry.slug for entry in entries)
     read = reader(words)
     ours = [p for n, entry in enumerate(entries) for p in passages(n, entry, words, read)]
-    outside = [p for p in outside_passages(len(slugs), words, read)]
+    outside = list(outside_passages(len(slugs), words, read))
     everything = [*ours, *outside]
     return Index(
         slugs=slugs,

@@ -8,181 +8,23 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-ONSETS = frozenset(
-    [
-        "b",
-        "c",
-        "ch",
-        "d",
-        "g",
-        "gh",
-        "gi",
-        "h",
-        "k",
-        "kh",
-        "l",
-        "m",
-        "n",
-        "ng",
-        "ngh",
-        "nh",
-        "p",
-        "ph",
-        "qu",
-        "r",
-        "s",
-        "t",
-        "th",
-        "tr",
-        "v",
-        "x",
-    ],
-) | {""}
-RIMES = frozenset(
-    [
-        "a",
-        "ac",
-        "ach",
-        "ai",
-        "am",
-        "an",
-        "ang",
-        "anh",
-        "ao",
-        "ap",
-        "at",
-        "au",
-        "ay",
-        "e",
-        "ec",
-        "ech",
-        "em",
-        "en",
-        "eng",
-        "enh",
-        "eo",
-        "ep",
-        "et",
-        "eu",
-        "i",
-        "ia",
-        "ich",
-        "iec",
-        "iem",
-        "ien",
-        "ieng",
-        "iep",
-        "iet",
-        "ieu",
-        "im",
-        "in",
-        "inh",
-        "ip",
-        "it",
-        "iu",
-        "o",
-        "oa",
-        "oac",
-        "oach",
-        "oai",
-        "oam",
-        "oan",
-        "oang",
-        "oanh",
-        "oao",
-        "oat",
-        "oay",
-        "oc",
-        "oe",
-        "oen",
-        "oeo",
-        "oet",
-        "oi",
-        "om",
-        "on",
-        "ong",
-        "op",
-        "ot",
-        "u",
-        "ua",
-        "uan",
-        "uang",
-        "uat",
-        "uay",
-        "uc",
-        "ue",
-        "uech",
-        "uenh",
-        "ui",
-        "um",
-        "un",
-        "ung",
-        "uo",
-        "uoc",
-        "uoi",
-        "uom",
-        "uon",
-        "uong",
-        "uop",
-        "uot",
-        "uou",
-        "up",
-        "ut",
-        "uu",
-        "uy",
-        "uya",
-        "uych",
-        "uyen",
-        "uyet",
-        "uynh",
-        "uyt",
-        "uyu",
-        "y",
-        "yem",
-        "yen",
-        "yet",
-        "yeu",
-    ]
-)
-AFTER_QU = frozenset(
-    [
-        "a",
-        "ac",
-        "ach",
-        "ai",
-        "an",
-        "ang",
-        "anh",
-        "ao",
-        "at",
-        "au",
-        "ay",
-        "ac",
-        "am",
-        "ap",
-        "e",
-        "ech",
-        "en",
-        "eo",
-        "et",
-        "o",
-        "oc",
-        "uc",
-        "y",
-        "ynh",
-        "yt",
-        "yen",
-        "yet",
-        "it",
-        "ot",
-        "on",
-        "ua",
-        "uoc",
-        "uan",
-        "uat",
-        "uang",
-    ]
-)
+ONSETS = """
+    b c ch d g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x
+"""
+RIMES = """
+    a ac ach ai am an ang anh ao ap at au ay e ec ech em en eng enh eo ep et eu
+    i ia ich iec iem ien ieng iep iet ieu im in inh ip it iu
+    o oa oac oach oai oam oan oang oanh oao oat oay oc oe oen oeo oet oi om on ong op ot
+    u ua uan uang uat uay uc ue uech uenh ui um un ung uo uoc uoi uom uon uong uop uot uou
+    up ut uu uy uya uych uyen uyet uynh uyt uyu y yem yen yet yeu
+"""
+AFTER_QU = """
+    a ac ach ai am an ang anh ao ap at au ay e ech en eo et it o oc ot
+    on ua uan uang uat uc uoc y yen yet ynh yt
+"""
+BEGINNINGS = frozenset(ONSETS.split()) | {""}
+ENDINGS = frozenset(RIMES.split())
+ENDINGS_AFTER_QU = frozenset(AFTER_QU.split())
 DOUBLED = frozenset({"xoong", "boong", "moong"})
 LONGEST = 7
 
@@ -203,8 +45,8 @@ def is_syllable(folded: str) -> bool:
 
 def fits(onset: str, rime: str) -> bool:
     """Whether an onset and a rime may stand together."""
-    if onset not in ONSETS:
+    if onset not in BEGINNINGS:
         return False
     if onset == "qu":
-        return rime in AFTER_QU
-    return rime in RIMES
+        return rime in ENDINGS_AFTER_QU
+    return rime in ENDINGS

@@ -32,7 +32,7 @@ def decode(word: str) -> str | None:
     if not word.isascii() or len(word) < FEWEST_LETTERS:
         return None
     if any(char.isdigit() for char in word):
-        return checked(word, vni(word)) if word[0].isalpha() else None
+        return checked(word, vni(word)) if word[:FEWEST_LETTERS].isalpha() else None
     return None if is_syllable(word) else checked(word, telex(word))
 
 
