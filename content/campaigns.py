@@ -1,0 +1,153 @@
+"""A campaign: what is written, for whom, at what hour, and how it moves from draft to finished."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from content.screen import Button
+
+State = Literal[
+    "draft",
+    "submitted",
+    "approved",
+    "running",
+    "paused",
+    "finished",
+    "held",
+    "cancelled",
+    "expired",
+]
+Event = Literal[
+    "edit",
+    "submit",
+    "schedule",
+    "approve",
+    "start",
+    "pause",
+    "resume",
+    "cancel",
+    "recall",
+    "hold",
+    "expire",
+    "finish",
+]
+STATES: tuple[State, ...] = State.__args__  # type: ignore[attr-defined]  # a Literal has them
+EVENTS: tuple[Event, ...] = Event.__args__  # type: ignore[attr-defined]  # a Literal has them
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """From which states an event leads, and where to."""
+
+    before: frozenset[State]
+    after: State
+
+
+def move(after: State, *before: State) -> Move:
+    """One row of MOVES."""
+    return Move(frozenset(before), after)
+
+
+MOVES: Mapping[Event, Move] = {
+    # a person orders
+    "edit": move("draft", "draft", "submitted", "approved", "held"),
+    "submit": move("submitted", "draft"),
+    "schedule": move("approved", "draft"),  # an hour is set and no second person is needed
+    "approve": move("approved", "draft", "submitted"),
+    "start": move("running", "draft", "approved", "held"),
+    "pause": move("paused", "running"),
+    "resume": move("running", "paused", "held"),
+    "cancel": move("cancelled", "draft", "submitted", "approved", "running", "paused", "held"),
+    "recall": move("cancelled", "running", "paused", "held"),
+    # time passes
+    "hold": move("held", "submitted", "approved", "running"),
+    "expire": move("expired", "submitted", "approved", "paused", "held"),
+    "finish": move("finished", "running"),
+}
+"""Every way a campaign moves. *start* asks for an approval, or for an audience too small to need
+one. *recall* for now stops what waits, as *cancel* does; what was sent stays where it is. A
+*running* campaign does not expire: its rows do, and then it is finished."""
+
+ENDED: tuple[State, ...] = ("finished", "cancelled", "expired")
+LATE = timedelta(minutes=30)
+"""An hour missed by more than this is held for a person instead of being sent late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a writer writes. ``text`` is light Markdown with fields (``{name|bà con}``); buttons
+    lead to screens or https links; ``audience`` is an expression (content.audience). Moments are
+    aware: ``at`` the hour it starts (None: when started by hand), ``not_later_than`` the hour after
+    which nobody gets it any more."""
+
+    title: str
+    text: str
+    buttons: tuple[Button, ...] = ()
+    audience: str = "all"
+    at: datetime | None = None
+    not_later_than: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A draft with its life. ``unit`` is the writer's: nobody outside it is ever reached. Author
+    and approver are person ids, None for the operator. ``held_reason`` is a key of
+    ``campaigns.held.*``."""
+
+    id: int
+    draft: Draft
+    unit: str
+    state: State
+    created_at: datetime
+    author: int | None = None
+    approver: int | None = None
+    approved_at: datetime | None = None
+    approved_hash: str = ""
+    held_reason: str = ""
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether somebody approved exactly what stands here now."""
+        return self.approved_hash == fingerprint(self.draft, self.unit)
+
+
+def may(event: Event, state: State) -> bool:
+    """Whether an event leads anywhere from a state."""
+    return state in MOVES[event].before
+
+
+def fingerprint(draft: Draft, unit: str) -> str:
+    """What an approval is bound to: the text, buttons, audience and hours, to the letter."""
+    parts = [
+        draft.title,
+        draft.text,
+        [[button.label, button.to] for button in draft.buttons],
+        draft.audience,
+        unit,
+        moment(draft.at),
+        moment(draft.not_later_than),
+    ]
+    written = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def moment(value: datetime | None) -> float | None:
+    """A moment as a number, the same in every time zone."""
+    return value.timestamp() if value else None
+
+
+def is_late(campaign: Campaign, now: datetime) -> bool:
+    """Whether its hour was missed by more than LATE."""
+    return campaign.draft.at is not None and campaign.draft.at + LATE < now
+
+
+def is_past(draft: Draft, now: datetime) -> bool:
+    """Whether nobody should get it any more."""
+    return draft.not_later_than is not None and draft.not_later_than <= now

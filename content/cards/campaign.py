@@ -1,0 +1,49 @@
+"""The message of a campaign as a person gets it: text and buttons, its fields open or filled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from content.blocks import Block, Bullets, Callout, Fields, Heading, Paragraph, Text, parse
+from content.campaigns import Draft
+from content.channel import fill
+from content.screen import Button, Screen, to
+
+
+def campaign_screen(draft: Draft, campaign: int) -> Screen:
+    """The message with its fields open, for ``Channel.prepare``. Its title is the writers' own
+    name for it and is not shown."""
+    return Screen(
+        address=to("campaign", campaign),
+        blocks=parse(draft.text),
+        rows=tuple((Button(button.label, button.to),) for button in draft.buttons),
+    )
+
+
+def personal(screen: Screen, fields: Mapping[str, str]) -> Screen:
+    """The message as one person reads it: for the preview and for a test to oneself."""
+    return replace(
+        screen,
+        blocks=tuple(filled(block, fields) for block in screen.blocks),
+        rows=tuple(
+            tuple(replace(button, label=fill(button.label, fields)) for button in row)
+            for row in screen.rows
+        ),
+    )
+
+
+def filled(block: Block, fields: Mapping[str, str]) -> Block:
+    """A block with its fields put in."""
+    match block:
+        case Paragraph() | Heading() | Callout():
+            return replace(block, text=filled_text(block.text, fields))
+        case Bullets(items=items):
+            return replace(block, items=tuple(filled_text(item, fields) for item in items))
+        case Fields(rows=rows):
+            return replace(block, rows=tuple((k, filled_text(v, fields)) for k, v in rows))
+
+
+def filled_text(text: Text, fields: Mapping[str, str]) -> Text:
+    """Spans with their fields put in; links stay."""
+    return tuple(replace(span, text=fill(span.text, fields)) for span in text)

@@ -1,0 +1,256 @@
+"""Whom a campaign reaches: a tree of content.audience as one SELECT of people and contacts.
+
+Whatever the tree says, the SELECT stays within the writer's unit and never holds demo people. Of a
+person one contact counts: the one that can be reached and was last seen. A person belongs to the
+unit where they live and to those where they hold a role, so that *officials of Thọ Phú* are found
+though they live next door. Nothing here reads people into memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from content.audience import All, Both, Either, Is, Not, Tree, parse
+from content.audience_terms import known
+from content.delivery import Urgency
+from content.library.library import Library
+from content.places import Places
+from content.wording import local
+from db.columns import Moment
+from db.tables import contacts, deliveries, people, roles, topics
+from db.values import CampaignId, PersonId
+
+WEB_VISIT = timedelta(days=30)
+"""Who has not opened the web page for longer does not see what is put there."""
+RESIDENT = "resident"
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """An audience at a moment: the tree, within which unit, as the units stand on that day."""
+
+    tree: Tree
+    places: Places
+    unit: str
+    now: datetime
+
+    @classmethod
+    def of(cls, library: Library, text: str, unit: str, now: datetime) -> Self:
+        """From an expression; raises AudienceError."""
+        return cls(parse(text, known(library)), library.places, unit, now)
+
+    def within(self, unit: str) -> ColumnElement[bool]:
+        """People who belong to a unit, its parts, or what those were made from."""
+        if self.places.unit(unit).kind == "province":
+            return true()
+        slugs = sorted(self.places.descendants(unit, local(self.now).date()))
+        works = select(roles.c.person_id).where(roles.c.unit.in_(slugs), held(self.now))
+        return or_(func.coalesce(people.c.unit, "").in_(slugs), people.c.id.in_(works))
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many people match, and how many of them stand where: the last four sum to the first."""
+
+    matched: int
+    reachable: int
+    opted_out: int
+    unreachable: int
+    no_ground: int
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """One of an audience, for the preview."""
+
+    person: PersonId
+    name: str
+    unit: str | None
+    channel: str
+
+
+def count(conn: Connection, aim: Aim) -> Reach:
+    """How many people an audience holds now."""
+    fate = standing(aim.now)
+    kinds = ("reachable", "opted_out", "unreachable", "no_ground")
+    each = [func.coalesce(func.sum(case((fate == kind, 1), else_=0)), 0) for kind in kinds]
+    row = conn.execute(chosen(aim, func.count(), *each)).one()
+    return Reach(*(int(value) for value in row))
+
+
+def by_channel(conn: Connection, aim: Aim) -> dict[str, int]:
+    """Over which channels the reachable would be told."""
+    counted = reached(aim, contacts.c.channel, func.count()).group_by(contacts.c.channel)
+    return {row[0]: row[1] for row in conn.execute(counted.order_by(contacts.c.channel))}
+
+
+def names(conn: Connection, aim: Aim, limit: int = 20) -> list[Somebody]:
+    """The first few who would be told, by name, so that a writer sees whom the words catch."""
+    columns = (people.c.id, people.c.name, people.c.unit, contacts.c.channel)
+    found = conn.execute(reached(aim, *columns).order_by(people.c.id).limit(limit))
+    return [Somebody(PersonId(r.id), r.name, r.unit, r.channel) for r in found]
+
+
+def enqueue(
+    conn: Connection, campaign: CampaignId, aim: Aim, *, expires_at: datetime | None
+) -> int:
+    """Fix who gets a campaign: one row each, in one statement; how many were new."""
+    dialect = sqlite if conn.dialect.name == "sqlite" else postgresql
+    values: dict[str, Any] = {
+        "key": literal(f"campaign:{campaign}:").concat(people.c.id),
+        "kind": literal("campaign"),
+        "contact_id": contacts.c.id,
+        "channel": contacts.c.channel,
+        "campaign_id": literal(campaign),
+        "fields": personal_fields(conn, aim.places),
+        "state": literal("queued"),
+        "urgency": literal(int(Urgency.CAMPAIGN)),
+        "not_before": literal(aim.now, Moment()),
+        "expires_at": literal(expires_at, Moment()) if expires_at else null(),
+    }
+    rows = reached(aim, *(value.label(name) for name, value in values.items()))
+    insert = dialect.insert(deliveries).from_select(list(values), rows)
+    return conn.execute(insert.on_conflict_do_nothing(index_elements=["key"])).rowcount
+
+
+def personal_fields(conn: Connection, places: Places) -> ColumnElement[Any]:
+    """What the text may call a person by, as JSON made in the database."""
+    build = func.json_object if conn.dialect.name == "sqlite" else func.json_build_object
+    today = {slug: commune_name(places, slug) for slug in places.units}
+    commune = case(today, value=people.c.unit, else_="") if today else literal("")
+    return build("name", people.c.name, "commune", commune, type_=JSON)
+
+
+def commune_name(places: Places, slug: str) -> str:
+    """The bare name of the unit of today that a person's unit became; "" for none we know."""
+    if slug not in places.units:
+        return ""
+    after = places.successors(slug)
+    return after[0].name if len(after) == 1 else places.unit(slug).name
+
+
+def reached(aim: Aim, *columns: Any) -> Select[Any]:
+    """Those who match and can be told."""
+    return chosen(aim, *columns).where(standing(aim.now) == "reachable")
+
+
+def chosen(aim: Aim, *columns: Any) -> Select[Any]:
+    """Everybody who matches, each with their one contact if they have any."""
+    best = (
+        select(contacts.c.id)
+        .where(contacts.c.person_id == people.c.id)
+        .order_by(rank(aim.now), contacts.c.seen_at.desc().nulls_last(), contacts.c.id)
+        .limit(1)
+        .correlate(people)
+        .scalar_subquery()
+    )
+    return (
+        select(*columns)
+        .select_from(people.outerjoin(contacts, contacts.c.id == best))
+        .where(people.c.origin != "demo", aim.within(aim.unit), condition(aim.tree, aim))
+    )
+
+
+def rank(now: datetime) -> ColumnElement[int]:
+    """0 for a contact we may and can write to, 1 for one without a ground, 2 for one that fails."""
+    gone = and_(
+        contacts.c.channel == "web",
+        func.coalesce(contacts.c.seen_at < now - WEB_VISIT, true()),
+    )
+    return case((or_(contacts.c.unreachable != "", gone), 2), (contacts.c.ground == "", 1), else_=0)
+
+
+def standing(now: datetime) -> ColumnElement[str]:
+    """Whether a person who matches is told, and if not why."""
+    return case(
+        (people.c.opted_out_at.is_not(None), "opted_out"),
+        (contacts.c.id.is_(None), "unreachable"),
+        (rank(now) == 2, "unreachable"),
+        (rank(now) == 1, "no_ground"),
+        else_="reachable",
+    )
+
+
+def condition(tree: Tree, aim: Aim) -> ColumnElement[bool]:
+    """A tree as a condition that is never NULL, so that *not* is exactly everyone else."""
+    match tree:
+        case All():
+            return true()
+        case Not(part):
+            return not_(condition(part, aim))
+        case Both(parts):
+            return and_(*(condition(part, aim) for part in parts))
+        case Either(parts):
+            return or_(*(condition(part, aim) for part in parts))
+        case Is(key, value):
+            return TERMS[key](value, aim)
+
+
+def has_role(value: str, aim: Aim) -> ColumnElement[bool]:
+    """Holders of a role now. Residents are those who hold no other: who writes to *residents*
+    does not mean the officials too."""
+    if value == RESIDENT:
+        others = select(roles.c.person_id).where(roles.c.role != RESIDENT, held(aim.now))
+        return people.c.id.not_in(others)
+    return people.c.id.in_(select(roles.c.person_id).where(roles.c.role == value, held(aim.now)))
+
+
+def in_unit(value: str, aim: Aim) -> ColumnElement[bool]:
+    """People of a unit."""
+    return aim.within(value)
+
+
+def follows(value: str, _aim: Aim) -> ColumnElement[bool]:
+    """Who follows a topic, or has chosen none: choosing none means all, as people are told."""
+    following = select(topics.c.person_id).where(topics.c.topic == value)
+    return or_(people.c.id.in_(following), people.c.id.not_in(select(topics.c.person_id)))
+
+
+def in_office(value: str, aim: Aim) -> ColumnElement[bool]:
+    """Who acts for an office."""
+    return people.c.id.in_(select(roles.c.person_id).where(roles.c.office == value, held(aim.now)))
+
+
+def on_channel(value: str, _aim: Aim) -> ColumnElement[bool]:
+    """Whose one contact is on a channel."""
+    return func.coalesce(contacts.c.channel, "") == value
+
+
+def speaks(value: str, _aim: Aim) -> ColumnElement[bool]:
+    """Who reads a language."""
+    return people.c.language == value
+
+
+TERMS: Mapping[str, Callable[[str, Aim], ColumnElement[bool]]] = {
+    "role": has_role,
+    "unit": in_unit,
+    "topic": follows,
+    "office": in_office,
+    "channel": on_channel,
+    "language": speaks,
+}
+
+
+def held(now: datetime) -> ColumnElement[bool]:
+    """Roles in force at a moment."""
+    return and_(roles.c.since <= now, or_(roles.c.until.is_(None), roles.c.until > now))

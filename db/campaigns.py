@@ -1,0 +1,223 @@
+"""Campaigns as they are kept. A life cycle is a table in content, applied here by one conditional
+UPDATE: whoever comes second changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from content.campaigns import MOVES, Campaign, Draft, Event, State
+from content.delivery import OPEN
+from content.delivery import State as Fate
+from content.screen import Button
+from db.tables import campaigns, contacts, deliveries, people
+from db.values import CampaignId, DeliveryId, PersonId
+
+WAITING: tuple[Fate, ...] = ("queued",)
+PAGE = 50
+"""Rows of one page of per-person states."""
+SLICE = 10_000
+"""Rows ended in one transaction, so that replies do not wait behind them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One person of a campaign and what became of their message."""
+
+    id: DeliveryId
+    unit: str | None
+    channel: str
+    state: Fate
+    reason: str
+    at: datetime | None
+
+
+def create(
+    conn: Connection, draft: Draft, *, unit: str, author: PersonId | None, now: datetime
+) -> CampaignId:
+    """A new draft."""
+    row = columns(draft) | dict(unit=unit, state="draft", author_id=author, created_at=now)
+    made = conn.execute(insert(campaigns).values(**row).returning(campaigns.c.id))
+    return CampaignId(made.scalar_one())
+
+
+def get(conn: Connection, campaign: CampaignId, *, lock: bool = False) -> Campaign | None:
+    """A campaign by its number. ``lock`` when it is about to be changed by what is read."""
+    wanted = select(campaigns).where(campaigns.c.id == campaign)
+    row = conn.execute(wanted.with_for_update() if lock else wanted).first()
+    return as_campaign(row) if row else None
+
+
+def listing(
+    conn: Connection,
+    *,
+    units: Collection[str] | None = None,
+    states: Collection[State] = (),
+    limit: int = 100,
+) -> list[Campaign]:
+    """The newest campaigns first, of some units and states or of all."""
+    wanted = select(campaigns).order_by(campaigns.c.id.desc()).limit(limit)
+    if units is not None:
+        wanted = wanted.where(campaigns.c.unit.in_(units))
+    if states:
+        wanted = wanted.where(campaigns.c.state.in_(states))
+    return found(conn, wanted)
+
+
+def move(conn: Connection, campaign: CampaignId, event: Event, **values: Any) -> bool:
+    """Apply an event with what else it sets; False where MOVES does not lead on, and then nothing
+    is changed."""
+    step = MOVES[event]
+    may = and_(campaigns.c.id == campaign, campaigns.c.state.in_(step.before))
+    changed = update(campaigns).where(may).values(state=step.after, **values)
+    return conn.execute(changed).rowcount == 1
+
+
+def edit(conn: Connection, campaign: CampaignId, draft: Draft) -> bool:
+    """Put another draft in its place, where that is still possible; every approval is void."""
+    void = dict(approver_id=None, approved_at=None, approved_hash="", held_reason="")
+    return move(conn, campaign, "edit", **columns(draft), **void)
+
+
+def due(conn: Connection, now: datetime) -> list[Campaign]:
+    """Approved or waiting for approval, and their hour has come."""
+    waiting = campaigns.c.state.in_(("submitted", "approved"))
+    return found(conn, select(campaigns).where(waiting, campaigns.c.at <= now))
+
+
+def past(conn: Connection, now: datetime) -> list[Campaign]:
+    """Those that nobody should get any more, though they have not ended."""
+    states = MOVES["expire"].before | MOVES["finish"].before
+    over = and_(campaigns.c.state.in_(states), campaigns.c.not_later_than <= now)
+    return found(conn, select(campaigns).where(over))
+
+
+def finish(conn: Connection, now: datetime) -> list[CampaignId]:
+    """Finish the running ones of which no row is queued or sending; their numbers."""
+    step = MOVES["finish"]
+    ended = (
+        update(campaigns)
+        .where(campaigns.c.state.in_(step.before), ~rows_left(OPEN))
+        .values(state=step.after, finished_at=now)
+    )
+    return [CampaignId(row) for row in conn.scalars(ended.returning(campaigns.c.id))]
+
+
+def unswept(conn: Connection) -> list[Campaign]:
+    """Cancelled and expired ones of which rows still wait: they never go out, and each row must
+    say so. A row that was in the air at that moment may come back to waiting, so this is asked
+    again and again."""
+    left = and_(campaigns.c.state.in_(("cancelled", "expired")), rows_left(WAITING))
+    return found(conn, select(campaigns).where(left))
+
+
+def rows_left(states: Collection[Fate]) -> ColumnElement[bool]:
+    """Whether a campaign has rows in one of some states: a probe of an index each."""
+    return or_(
+        *(
+            select(deliveries.c.id)
+            .where(deliveries.c.campaign_id == campaigns.c.id, deliveries.c.state == state)
+            .correlate(campaigns)
+            .exists()
+            for state in states
+        )
+    )
+
+
+def expire_rows(conn: Connection, campaign: CampaignId, now: datetime) -> int:
+    """End what waits because its hour is over, at most SLICE rows in one go."""
+    some = (
+        select(deliveries.c.id)
+        .where(deliveries.c.campaign_id == campaign, deliveries.c.state == "queued")
+        .limit(SLICE)
+    )
+    ended = update(deliveries).where(deliveries.c.id.in_(some), deliveries.c.state == "queued")
+    values = dict(state="expired", reason="expired", finished_at=now)
+    return conn.execute(ended.values(**values)).rowcount
+
+
+def reasons(conn: Connection, campaign: CampaignId) -> list[tuple[Fate, str, int]]:
+    """Why people were not reached: state, reason and how many, most frequent first."""
+    many = func.count()
+    counted = (
+        select(deliveries.c.state, deliveries.c.reason, many)
+        .where(deliveries.c.campaign_id == campaign, deliveries.c.reason != "")
+        .where(deliveries.c.state.not_in(("sent", *OPEN)))
+        .group_by(deliveries.c.state, deliveries.c.reason)
+        .order_by(many.desc(), deliveries.c.reason)
+    )
+    return [(row[0], row[1], row[2]) for row in conn.execute(counted)]
+
+
+def told(
+    conn: Connection, campaign: CampaignId, *, state: Fate | None = None, page: int = 1
+) -> list[Told]:
+    """A page of the people of a campaign, in order of their rows; pages count from 1."""
+    which = deliveries.c.campaign_id == campaign
+    if state:
+        which = and_(which, deliveries.c.state == state)
+    wanted = (
+        select(deliveries, people.c.unit)
+        .join(contacts, contacts.c.id == deliveries.c.contact_id)
+        .join(people, people.c.id == contacts.c.person_id)
+        .where(which)
+        .order_by(deliveries.c.id)
+        .offset((max(page, 1) - 1) * PAGE)
+        .limit(PAGE)
+    )
+    return [
+        Told(DeliveryId(r.id), r.unit, r.channel, r.state, r.reason, r.finished_at)
+        for r in conn.execute(wanted)
+    ]
+
+
+def found(conn: Connection, wanted: Select[Any]) -> list[Campaign]:
+    """The campaigns of a SELECT."""
+    return [as_campaign(row) for row in conn.execute(wanted)]
+
+
+def columns(draft: Draft) -> dict[str, Any]:
+    """A draft as it is stored."""
+    return {
+        "title": draft.title,
+        "text": draft.text,
+        "buttons": [{"label": button.label, "to": button.to} for button in draft.buttons],
+        "audience": draft.audience,
+        "at": draft.at,
+        "not_later_than": draft.not_later_than,
+    }
+
+
+def as_campaign(row: Row[Any]) -> Campaign:
+    """A row as a value."""
+    buttons = tuple(Button(one["label"], one["to"]) for one in row.buttons)
+    draft = Draft(row.title, row.text, buttons, row.audience, row.at, row.not_later_than)
+    return Campaign(
+        id=row.id,
+        draft=draft,
+        unit=row.unit,
+        state=row.state,
+        created_at=row.created_at,
+        author=row.author_id,
+        approver=row.approver_id,
+        approved_at=row.approved_at,
+        approved_hash=row.approved_hash,
+        held_reason=row.held_reason,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+    )

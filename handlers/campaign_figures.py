@@ -1,0 +1,131 @@
+"""What people ask of a campaign: how far it is, who got it, whom it would reach."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from content.campaigns import Campaign, State
+from content.delivery import State as Fate
+from content.library.library import Library
+from content.wording import catalogue, word
+from db import audience, campaigns, outbox
+from db.audience import Aim, Reach, Somebody
+from db.store import Connection
+from db.values import CampaignId
+from handlers.campaign_orders import Order, find, tree_of, units_of
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a campaign is. ``counts`` names every state; ``done`` are those that will not go out
+    any more; ``reasons`` why people were not reached, in words, most frequent first."""
+
+    campaign: Campaign
+    counts: dict[Fate, int]
+    reasons: tuple[tuple[str, int], ...]
+
+    @property
+    def total(self) -> int:
+        """Everyone it was meant for when it started."""
+        return sum(self.counts.values())
+
+    @property
+    def done(self) -> int:
+        """How many will not go out any more."""
+        return self.total - self.counts["queued"] - self.counts["sending"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One person of a campaign as staff see them: a short code, never a name."""
+
+    code: str
+    commune: str
+    channel: str
+    state: Fate
+    at: datetime | None
+    reason: str
+
+
+def show(conn: Connection, library: Library, campaign: CampaignId, order: Order) -> dict[str, Any]:
+    """``campaign show --json``: number, state, and how many stand in each state."""
+    found = find(conn, library, campaign, order)
+    return {"id": found.id, "state": found.state, "counts": counts(conn, found)}
+
+
+def counts(conn: Connection, campaign: Campaign) -> dict[Fate, int]:
+    """Every state with how many. Rows that still wait when it was cancelled or has expired never
+    go out: they count as what the next ticks will write on them."""
+    found = outbox.counts(conn, CampaignId(campaign.id))
+    if campaign.state in ("cancelled", "expired"):
+        found[campaign.state] += found["queued"]
+        found["queued"] = 0
+    return found
+
+
+def progress(conn: Connection, library: Library, campaign: CampaignId, order: Order) -> Progress:
+    """How far it is, and why people were not reached."""
+    found = find(conn, library, campaign, order)
+    why = campaigns.reasons(conn, campaign)
+    return Progress(
+        found,
+        counts(conn, found),
+        tuple((reason_words(reason), many) for _, reason, many in why),
+    )
+
+
+def people_of(
+    conn: Connection,
+    library: Library,
+    campaign: CampaignId,
+    order: Order,
+    *,
+    state: Fate | None = None,
+    page: int = 1,
+) -> list[Reader]:
+    """A page of the people it is for, each with state, moment and reason; pages count from 1."""
+    find(conn, library, campaign, order)
+    return [
+        Reader(
+            code=f"K{campaign}-{one.id}",
+            commune=audience.commune_name(library.places, one.unit or ""),
+            channel=one.channel,
+            state=one.state,
+            at=one.at,
+            reason=reason_words(one.reason),
+        )
+        for one in campaigns.told(conn, campaign, state=state, page=page)
+    ]
+
+
+def reason_words(reason: str, language: str = "vi") -> str:
+    """A reason as people read it; what a channel said in its own words stays as it is."""
+    key = f"campaigns.reason.{reason.replace(' ', '_')}"
+    return word(key, language) if key in catalogue("campaigns", "vi") else reason
+
+
+def reach(conn: Connection, library: Library, text: str, order: Order) -> Reach:
+    """How many people an audience holds, within the unit of who asks."""
+    return audience.count(conn, aimed(library, text, order))
+
+
+def names(
+    conn: Connection, library: Library, text: str, order: Order, *, limit: int = 20
+) -> list[Somebody]:
+    """The first few people of an audience, by name."""
+    return audience.names(conn, aimed(library, text, order), limit)
+
+
+def aimed(library: Library, text: str, order: Order) -> Aim:
+    """An audience ready to be looked up; raises CampaignError."""
+    return Aim(tree_of(library, text), library.places, order.unit, order.now)
+
+
+def listing(
+    conn: Connection, library: Library, order: Order, *, states: Collection[State] = ()
+) -> list[Campaign]:
+    """The campaigns that who asks may see, newest first."""
+    return campaigns.listing(conn, units=units_of(library, order), states=states)

@@ -1,0 +1,115 @@
+"""What every order on a campaign shares: who orders, which campaign, its move, its trace."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from content.audience import AudienceError, Tree, parse
+from content.audience_terms import known
+from content.campaigns import Campaign, Event, State
+from content.library.library import Library
+from content.wording import local, word
+from db import audit, campaigns
+from db.store import Connection
+from db.values import CampaignId, PersonId
+
+
+class CampaignError(ValueError):
+    """An order that cannot be followed; ``key`` of ``campaigns.error.*`` says why."""
+
+    def __init__(self, key: str, **fields: object) -> None:
+        self.key, self.fields = key, fields
+        super().__init__(self.sentence("vi"))
+
+    def sentence(self, language: str) -> str:
+        """Why not, and what would be right."""
+        fields = {name: said(value, language) for name, value in self.fields.items()}
+        return word(f"campaigns.error.{self.key}", language, **fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A campaign's state, to be said in the reader's language."""
+
+    state: State
+
+
+def said(value: object, language: str) -> object:
+    """A part of an error in the reader's language."""
+    match value:
+        case AudienceError():
+            return value.sentence(language)
+        case Standing(state=state):
+            return word(f"campaigns.state.{state}", language)
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Who orders (None: the operator), within which unit, and when."""
+
+    by: PersonId | None
+    unit: str
+    now: datetime
+
+
+def tree_of(library: Library, text: str) -> Tree:
+    """The tree of an audience; raises CampaignError with what is wrong and where."""
+    try:
+        return parse(text, known(library))
+    except AudienceError as error:
+        raise CampaignError("audience", why=error) from error
+
+
+def find(
+    conn: Connection,
+    library: Library,
+    campaign: CampaignId,
+    order: Order,
+    *,
+    lock: bool = False,
+) -> Campaign:
+    """The campaign of a number, if it lies within the unit of who asks; raises CampaignError.
+    ``lock`` before changing it."""
+    found = campaigns.get(conn, campaign, lock=lock)
+    if found is None or found.unit not in units_of(library, order):
+        raise CampaignError("none", id=campaign)
+    return found
+
+
+def units_of(library: Library, order: Order) -> Collection[str]:
+    """The units whose campaigns who asks may see."""
+    if library.places.unit(order.unit).kind == "province":
+        return library.places.units.keys()
+    return library.places.descendants(order.unit, local(order.now).date())
+
+
+def step(conn: Connection, before: Campaign, event: Event, order: Order, **values: Any) -> None:
+    """Move a campaign, audited; raises CampaignError where MOVES does not lead on."""
+    number = CampaignId(before.id)
+    if not campaigns.move(conn, number, event, **values):
+        raise refusal(event, before)
+    note(conn, number, event, order, before=before.state, hash=values.get("approved_hash", ""))
+
+
+def refusal(event: Event, campaign: Campaign) -> CampaignError:
+    """Why an event does not lead on from where a campaign is."""
+    return CampaignError(f"cannot.{event}", state=Standing(campaign.state))
+
+
+def note(
+    conn: Connection, campaign: CampaignId, action: str, order: Order, **detail: object
+) -> None:
+    """Into the audit log."""
+    kept = {name: value for name, value in detail.items() if value}
+    audit.record(
+        conn,
+        f"campaign-{action}",
+        f"campaign:{campaign}",
+        by=order.by,
+        now=order.now,
+        detail=kept,
+    )

@@ -1,0 +1,241 @@
+"""Campaigns: every change a person orders, in chat, console or command line, one function each.
+
+Each checks what may be done, moves the campaign by content's MOVES in one conditional UPDATE, and
+is audited in the same transaction. What cannot be done raises CampaignError with a sentence, and
+then nothing has changed. Who may order what (writer, approver) is looked at where they come in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from content.audience import written
+from content.campaign_check import Problem, Rules, problems
+from content.campaigns import Campaign, Draft, Event, fingerprint, is_past
+from content.cards.campaign import campaign_screen, personal
+from content.delivery import Urgency
+from content.library.library import Library
+from content.screen import to_json
+from content.wording import word
+from db import audience, campaigns, outbox, people
+from db.audience import Aim
+from db.outbox import Push
+from db.store import Connection
+from db.values import CampaignId, PersonId
+from handlers.campaign_figures import listing as listing
+from handlers.campaign_figures import names as names
+from handlers.campaign_figures import people_of as people_of
+from handlers.campaign_figures import progress as progress
+from handlers.campaign_figures import reach as reach
+from handlers.campaign_figures import show as show
+from handlers.campaign_orders import CampaignError as CampaignError
+from handlers.campaign_orders import Order as Order
+from handlers.campaign_orders import find, note, refusal, step, tree_of
+
+LONGEST_TITLE = 200
+LONGEST_TEXT = 20_000
+MOST_BUTTONS = 20
+
+
+def compose(conn: Connection, library: Library, draft: Draft, order: Order) -> CampaignId:
+    """Keep a new draft; its audience in normal form."""
+    if order.unit not in library.places.units:
+        raise CampaignError("unit", unit=order.unit)
+    tidy = tidied(library, draft)
+    made = campaigns.create(conn, tidy, unit=order.unit, author=order.by, now=order.now)
+    note(conn, made, "new", order, hash=fingerprint(tidy, order.unit))
+    return made
+
+
+def tidied(library: Library, draft: Draft) -> Draft:
+    """A draft as it can be kept; raises CampaignError for what no draft may be."""
+    title, text = (part.replace("\0", "").strip() for part in (draft.title, draft.text))
+    if not title or len(title) > LONGEST_TITLE:
+        raise CampaignError("title", most=LONGEST_TITLE)
+    if not text or len(text) > LONGEST_TEXT:
+        raise CampaignError("text", most=LONGEST_TEXT)
+    if len(draft.buttons) > MOST_BUTTONS:
+        raise CampaignError("buttons", most=MOST_BUTTONS)
+    if draft.at and draft.not_later_than and draft.not_later_than <= draft.at:
+        raise CampaignError("hours")
+    normal = written(tree_of(library, draft.audience))
+    return replace(draft, title=title, text=text, audience=normal)
+
+
+def edit(
+    conn: Connection, library: Library, campaign: CampaignId, draft: Draft, order: Order
+) -> None:
+    """Put other words, people or hours in its place; it is a draft again and needs approval."""
+    before = find(conn, library, campaign, order, lock=True)
+    if before.started_at is not None:
+        raise CampaignError("started")
+    tidy = tidied(library, draft)
+    if not campaigns.edit(conn, campaign, tidy):
+        raise refusal("edit", before)
+    note(conn, campaign, "edit", order, hash=fingerprint(tidy, before.unit))
+
+
+def check(
+    conn: Connection, library: Library, draft: Draft, rules: Rules, order: Order
+) -> list[str]:
+    """What to mend, a sentence each; empty when it is ready."""
+    return [one.sentence() for one in faults(conn, library, draft, rules, order)]
+
+
+def faults(
+    conn: Connection, library: Library, draft: Draft, rules: Rules, order: Order
+) -> list[Problem]:
+    """What to mend, in the draft and in whom it reaches."""
+    found = list(problems(draft, rules, order.now))
+    try:
+        reached = reach(conn, library, draft.audience, order)
+    except CampaignError as error:
+        return [*found, Problem(said=str(error))]
+    if not reached.reachable:
+        found.append(Problem("nobody", {"matched": reached.matched}, grave=False))
+    return found
+
+
+def submit(
+    conn: Connection, library: Library, campaign: CampaignId, rules: Rules, order: Order
+) -> None:
+    """Ask for approval. Where the audience is too small to need one, it is approved at once, and
+    waits for its hour or for a start."""
+    before = find(conn, library, campaign, order, lock=True)
+    found = faults(conn, library, before.draft, rules, replace(order, unit=before.unit))
+    if found:
+        raise CampaignError("problems", problems=" ".join(one.sentence() for one in found))
+    if needs_approval(conn, library, before, rules, order.now):
+        step(conn, before, "submit", order)
+    else:
+        step(conn, before, "schedule", order, **approval(before, order))
+
+
+def approve(
+    conn: Connection, library: Library, campaign: CampaignId, rules: Rules, order: Order
+) -> None:
+    """Approve exactly what stands there now. Nobody approves their own; the operator is always a
+    second person."""
+    before = find(conn, library, campaign, order, lock=True)
+    if order.by is not None and order.by == before.author:
+        raise CampaignError("own")
+    refuse_grave(before, rules, order)
+    step(conn, before, "approve", order, **approval(before, order))
+
+
+def approval(campaign: Campaign, order: Order) -> dict[str, Any]:
+    """Who approved what, and when."""
+    return {
+        "approver_id": order.by,
+        "approved_at": order.now,
+        "approved_hash": fingerprint(campaign.draft, campaign.unit),
+    }
+
+
+def start(
+    conn: Connection, library: Library, campaign: CampaignId, rules: Rules, order: Order
+) -> int:
+    """Start now, whatever its hour; who gets it is fixed in the same transaction. How many."""
+    return go(conn, library, campaign, rules, order, "start")
+
+
+def resume(
+    conn: Connection, library: Library, campaign: CampaignId, rules: Rules, order: Order
+) -> int:
+    """Go on after a pause or a hold; how many people were added (none when it had started)."""
+    return go(conn, library, campaign, rules, order, "resume")
+
+
+def go(
+    conn: Connection,
+    library: Library,
+    campaign: CampaignId,
+    rules: Rules,
+    order: Order,
+    event: Event,
+) -> int:
+    """Set it running if it is approved or too small to need that."""
+    before = find(conn, library, campaign, order, lock=True)
+    refuse_grave(before, rules, order)
+    if not before.is_approved and needs_approval(conn, library, before, rules, order.now):
+        raise CampaignError("approval", over=rules.approval_over)
+    values = {} if before.started_at else {"started_at": order.now}
+    step(conn, before, event, order, held_reason="", **values)
+    if before.started_at:
+        return 0
+    aim = Aim.of(library, before.draft.audience, before.unit, order.now)
+    return audience.enqueue(conn, campaign, aim, expires_at=before.draft.not_later_than)
+
+
+def needs_approval(
+    conn: Connection, library: Library, campaign: Campaign, rules: Rules, now: datetime
+) -> bool:
+    """Whether so many people match that a second person must agree."""
+    aim = Aim.of(library, campaign.draft.audience, campaign.unit, now)
+    return audience.count(conn, aim).matched > rules.approval_over
+
+
+def refuse_grave(campaign: Campaign, rules: Rules, order: Order) -> None:
+    """Raise for what may not go out, whoever agrees."""
+    grave = [one for one in problems(campaign.draft, rules, order.now) if one.grave]
+    if grave:
+        raise CampaignError("problems", problems=" ".join(one.sentence() for one in grave))
+    if is_past(campaign.draft, order.now):
+        raise CampaignError("past")
+
+
+def pause(conn: Connection, library: Library, campaign: CampaignId, order: Order) -> None:
+    """Stop for now: the next claim takes no row of it."""
+    step(conn, find(conn, library, campaign, order, lock=True), "pause", order)
+
+
+def cancel(conn: Connection, library: Library, campaign: CampaignId, order: Order) -> int:
+    """Stop for good; what waits is cancelled. How many rows at once (the rest within ticks)."""
+    return stop(conn, library, campaign, order, "cancel")
+
+
+def recall(conn: Connection, library: Library, campaign: CampaignId, order: Order) -> int:
+    """Stop for good. What was already sent cannot be taken back yet and stays where it is."""
+    return stop(conn, library, campaign, order, "recall")
+
+
+def stop(
+    conn: Connection, library: Library, campaign: CampaignId, order: Order, event: Event
+) -> int:
+    """End a campaign and, in the same transaction, the rows that wait."""
+    step(conn, find(conn, library, campaign, order, lock=True), event, order, finished_at=order.now)
+    return outbox.cancel(conn, campaign, reason=f"campaign {event}", now=order.now)
+
+
+def duplicate(conn: Connection, library: Library, campaign: CampaignId, order: Order) -> CampaignId:
+    """A new draft with the same words and people, without its hours."""
+    draft = find(conn, library, campaign, order).draft
+    title = word("campaigns.copy", title=draft.title)[:LONGEST_TITLE]
+    copy = replace(draft, title=title, at=None, not_later_than=None)
+    return compose(conn, library, copy, order)
+
+
+def test_send(
+    conn: Connection, library: Library, campaign: CampaignId, to: PersonId, order: Order
+) -> None:
+    """Send it to oneself, as one would get it; a notice, that changes nothing of the campaign."""
+    found = find(conn, library, campaign, order)
+    contact = people.reachable_contact(conn, to)
+    if contact is None:
+        raise CampaignError("nowhere")
+    reader = people.get(conn, to)
+    commune = audience.commune_name(library.places, reader.unit or "")
+    fields = {"name": reader.name, "commune": commune}
+    screen = personal(campaign_screen(found.draft, campaign), fields)
+    push = Push(
+        key=f"campaign-test:{campaign}:{to}:{order.now.timestamp()}",
+        kind="notice",
+        contact=contact,
+        not_before=order.now,
+        screen=to_json(screen),
+        urgency=Urgency.NOTICE,
+    )
+    outbox.queue(conn, [push])
+    note(conn, campaign, "test", order)

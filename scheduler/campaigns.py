@@ -1,0 +1,108 @@
+"""Campaigns as time passes: those whose hour has come start, late ones are held, done ones end.
+
+One tick, every second, whatever ran before it; each step is a conditional UPDATE, so that a
+missed, doubled or crashed tick does no harm.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+
+from content.audience import AudienceError
+from content.campaigns import Campaign, Event, is_late, is_past
+from content.cards.campaign import campaign_screen
+from content.library.library import Library
+from content.screen import Screen
+from db import audience, audit, campaigns, outbox
+from db.audience import Aim
+from db.store import Connection
+from db.values import CampaignId
+
+
+def tick(conn: Connection, library: Library, now: datetime) -> Mapping[str, int]:
+    """Everything that is due now; counts of what was done."""
+    counts: Counter[str] = Counter()
+    for campaign in campaigns.past(conn, now):
+        counts[expire(conn, campaign, now)] += 1
+    for campaign in campaigns.due(conn, now):
+        counts[begin(conn, library, campaign, now)] += 1
+    for campaign in campaigns.unswept(conn):
+        counts["swept"] += sweep(conn, campaign, now)
+    for number in campaigns.finish(conn, now):
+        note(conn, number, "finish", now)
+        counts["finished"] += 1
+    return {name: count for name, count in counts.items() if count and name}
+
+
+def expire(conn: Connection, campaign: Campaign, now: datetime) -> str:
+    """Its last hour is over: who waits gets nothing. A running one then finishes by itself."""
+    number = CampaignId(campaign.id)
+    moved = campaign.state != "running" and moves(conn, campaign, "expire", now, finished_at=now)
+    campaigns.expire_rows(conn, number, now)
+    return "expired" if moved else ""
+
+
+def begin(conn: Connection, library: Library, campaign: Campaign, now: datetime) -> str:
+    """Start an approved one whose hour has come; hold what is late, for a person to decide."""
+    if is_past(campaign.draft, now):
+        return ""
+    if is_late(campaign, now):
+        late = "late" if campaign.state == "approved" else "unapproved"
+        return hold(conn, campaign, late, now)
+    if campaign.state != "approved":
+        return ""
+    if not campaign.is_approved:
+        return hold(conn, campaign, "changed", now)
+    return start(conn, library, campaign, now)
+
+
+def start(conn: Connection, library: Library, campaign: Campaign, now: datetime) -> str:
+    """Set it running and fix who gets it, in one transaction."""
+    try:
+        aim = Aim.of(library, campaign.draft.audience, campaign.unit, now)
+    except AudienceError:
+        return hold(conn, campaign, "audience", now)
+    if not moves(conn, campaign, "start", now, started_at=now):
+        return ""
+    until = campaign.draft.not_later_than
+    audience.enqueue(conn, CampaignId(campaign.id), aim, expires_at=until)
+    return "started"
+
+
+def hold(conn: Connection, campaign: Campaign, reason: str, now: datetime) -> str:
+    """Let a person decide; ``reason`` is a key of ``campaigns.held.*``."""
+    return "held" if moves(conn, campaign, "hold", now, held_reason=reason) else ""
+
+
+def moves(
+    conn: Connection, campaign: Campaign, event: Event, now: datetime, **values: object
+) -> bool:
+    """Apply an event, audited; False when somebody else was first."""
+    number = CampaignId(campaign.id)
+    done = campaigns.move(conn, number, event, **values)
+    if done:
+        note(conn, number, event, now)
+    return done
+
+
+def sweep(conn: Connection, campaign: Campaign, now: datetime) -> int:
+    """Write on rows that still wait for an ended campaign what became of them; how many."""
+    number = CampaignId(campaign.id)
+    if campaign.state == "expired":
+        return campaigns.expire_rows(conn, number, now)
+    return outbox.cancel(conn, number, reason="campaign cancel", now=now)
+
+
+def note(conn: Connection, campaign: CampaignId, event: Event, now: datetime) -> None:
+    """Into the audit log, as the service's own doing."""
+    audit.record(conn, f"campaign-{event}", f"campaign:{campaign}", by=None, now=now)
+
+
+def draw(conn: Connection, campaign: CampaignId) -> Screen:
+    """The message of a campaign, its fields open, for whoever sends it. Raises LookupError."""
+    found = campaigns.get(conn, campaign)
+    if found is None:
+        raise LookupError(f"no campaign {campaign}")
+    return campaign_screen(found.draft, campaign)
