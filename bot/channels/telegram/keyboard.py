@@ -79,16 +79,17 @@ def is_link(target: str) -> bool:
     return target.startswith(("https://", "http://"))
 
 
-def markup_of(rows: Rows, fields: Mapping[str, str]) -> InlineKeyboardMarkup | None:
-    """The keyboard for the wire; None where there is no button."""
+def markup_of(rows: Rows, fields: Mapping[str, str] | None) -> InlineKeyboardMarkup | None:
+    """The keyboard for the wire; None where there is no button. ``fields`` None: labels as they
+    stand."""
     if not rows:
         return None
     return InlineKeyboardMarkup([[pressable(button, fields) for button in row] for row in rows])
 
 
-def pressable(button: Button, fields: Mapping[str, str]) -> InlineKeyboardButton:
+def pressable(button: Button, fields: Mapping[str, str] | None) -> InlineKeyboardButton:
     """One button; an address of ours is carried verbatim, seal and all."""
-    label = fill(label_of(button), fields)
+    label = label_of(button) if fields is None else fill(label_of(button), fields) or "…"
     style = STYLES.get(button.look)
     if is_link(button.to):
         return InlineKeyboardButton(label, url=button.to, style=style)

@@ -55,6 +55,16 @@ def draw(screen: Screen, bot: str = "", language: str = "vi") -> Draft:
     return replace(draft, ready=messages(pieces, rows, bot, {}))
 
 
+def reply_parts(screen: Screen, bot: str = "") -> tuple[Part, ...]:
+    """The messages of an answer: nothing in it is a field, whatever braces somebody typed."""
+    return messages(pieces_of(screen), keyboard_of(screen), bot, None)
+
+
+def text_part(text: str) -> Part:
+    """A message of a few words of ours."""
+    return Part(html_of_span(Span(text), ""), clean(text), None)
+
+
 def is_personal(draft: Draft) -> bool:
     """True when any text holds a field to be filled for each person."""
     labels = [button.label + button.hint for row in draft.rows for button in row]
@@ -75,7 +85,7 @@ def filled_text(text: Text, fields: Mapping[str, str]) -> Text:
 
 
 def messages(
-    pieces: tuple[Piece, ...], rows: Rows, bot: str, fields: Mapping[str, str]
+    pieces: tuple[Piece, ...], rows: Rows, bot: str, fields: Mapping[str, str] | None
 ) -> tuple[Part, ...]:
     """The messages of a screen; the buttons are under the last."""
     parts = split(pieces)
