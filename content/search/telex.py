@@ -32,7 +32,9 @@ def decode(word: str) -> str | None:
     if not word.isascii() or len(word) < FEWEST_LETTERS:
         return None
     if any(char.isdigit() for char in word):
-        return checked(word, vni(word)) if word[:FEWEST_LETTERS].isalpha() else None
+        letters = sum(char.isalpha() for char in word)
+        has_word = word[0].isalpha() and letters >= FEWEST_LETTERS
+        return checked(word, vni(word)) if has_word else None
     return None if is_syllable(word) else checked(word, telex(word))
 
 

@@ -22,9 +22,9 @@ from content.search.words import Facet, Words
 HERE = Path(__file__).parent
 OWN = HERE.parent / "questions" / "own.jsonl"
 
-FLOORS = {"top1": 97.5, "top3": 99.0, "direct": 95.5}
+FLOORS = {"top1": 98.0, "top3": 99.0, "direct": 96.5}
 """Per cent, on the half of the own set that nothing was tuned on; a little below measured."""
-CEILINGS = {"refused": 1.0, "out_answered": 2.5}
+CEILINGS = {"refused": 2.0, "out_answered": 2.5}
 STYLE_FLOOR = 87.0
 """Of ``top1``, for every style of the whole set."""
 
