@@ -1,0 +1,236 @@
+"""People taken in from a list, many at once: one SELECT and a few INSERTs for each thousand.
+
+A list never takes back what a person said: who opted out stays so, who was erased is not entered
+again, and the topics of somebody who wrote to us are added to, not replaced.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
+
+from db.cipher import Keys
+from db.people import WROTE
+from db.tables import contacts, people, roles, suppressed, topics
+
+CHUNK = 1000
+ORIGIN = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One good row of a list; an empty cell says nothing. ``line`` is where it stands."""
+
+    line: int
+    channel: str
+    external: str
+    name: str = ""
+    language: str = ""
+    unit: str = ""
+    topics: frozenset[str] = frozenset()
+    role: str = ""
+
+    @property
+    def who(self) -> tuple[str, str]:
+        """What makes a contact one and the same."""
+        return self.channel, self.external
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of a list: ``erased`` are the lines of people who asked to be forgotten."""
+
+    added: int
+    updated: int
+    erased: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Somebody we have, as far as a list may change them."""
+
+    contact: int
+    person: int
+    ground: str
+    name: str
+    language: str
+    unit: str | None
+    topics: frozenset[str]
+    roles: frozenset[tuple[str, str | None]]
+
+
+def take_in(
+    conn: Connection, entries: Sequence[Entry], *, ground: str, keys: Keys, now: datetime
+) -> Taken:
+    """Enter and update people; ``ground`` is the office's stated reason to write, or empty."""
+    taken = Taken(0, 0, [])
+    for some in chunks(entries):
+        known = present(conn, some, now)
+        gone = erased(conn, some, keys)
+        new = [e for e in some if e.who not in known and e.who not in gone]
+        old = [(e, known[e.who]) for e in some if e.who in known]
+        enter(conn, new, ground, now)
+        taken.added += len(new)
+        taken.updated += amend(conn, old, ground, now)
+        taken.erased += [e.line for e in some if e.who in gone and e.who not in known]
+    return taken
+
+
+def chunks(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
+    """A thousand at a time."""
+    for start in range(0, len(entries), CHUNK):
+        yield entries[start : start + CHUNK]
+
+
+def erased(conn: Connection, some: Sequence[Entry], keys: Keys) -> set[tuple[str, str]]:
+    """Who of these asked to be forgotten."""
+    if conn.execute(select(suppressed.c.contact_hash).limit(1)).first() is None:
+        return set()
+    marks = {keys.fingerprint(f"{e.channel}:{e.external}"): e.who for e in some}
+    mark = suppressed.c.contact_hash
+    return {marks[m] for m in conn.scalars(select(mark).where(mark.in_(list(marks))))}
+
+
+def present(
+    conn: Connection, some: Sequence[Entry], now: datetime
+) -> dict[tuple[str, str], Present]:
+    """Who of these we have already."""
+    by_channel: dict[str, list[str]] = defaultdict(list)
+    for entry in some:
+        by_channel[entry.channel].append(entry.external)
+    rows = [row for pair in by_channel.items() for row in contacts_on(conn, *pair)]
+    ids = [row.person_id for row in rows]
+    follows = gathered(conn, select(topics.c.person_id, topics.c.topic), topics.c.person_id, ids)
+    until = or_(roles.c.until.is_(None), roles.c.until > now)
+    held = select(roles.c.person_id, roles.c.role, roles.c.unit).where(until)
+    acts = gathered(conn, held, roles.c.person_id, ids)
+    return {
+        (r.channel, r.external): Present(
+            r.contact_id,
+            r.person_id,
+            r.ground,
+            r.name,
+            r.language,
+            r.unit,
+            frozenset(row.topic for row in follows.get(r.person_id, ())),
+            frozenset((row.role, row.unit) for row in acts.get(r.person_id, ())),
+        )
+        for r in rows
+    }
+
+
+def contacts_on(conn: Connection, channel: str, externals: list[str]) -> Sequence[Any]:
+    """The contacts of one channel with their people."""
+    chosen = (
+        select(
+            contacts.c.id.label("contact_id"),
+            contacts.c.person_id,
+            contacts.c.channel,
+            contacts.c.external,
+            contacts.c.ground,
+            people.c.name,
+            people.c.language,
+            people.c.unit,
+        )
+        .join(people, people.c.id == contacts.c.person_id)
+        .where(contacts.c.channel == channel, contacts.c.external.in_(externals))
+    )
+    return conn.execute(chosen).all()
+
+
+def gathered(conn: Connection, chosen: Any, column: Any, ids: list[int]) -> dict[int, list[Any]]:
+    """Rows of these people, by person."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    if ids:
+        for row in conn.execute(chosen.where(column.in_(ids))):
+            found[row.person_id].append(row)
+    return found
+
+
+def enter(conn: Connection, new: Sequence[Entry], ground: str, now: datetime) -> None:
+    """Insert people who are new, with contact, topics and role."""
+    if not new:
+        return
+    rows = [
+        dict(name=e.name, language=e.language or "vi", unit=e.unit or None, origin=ORIGIN,
+             joined_at=now)
+        for e in new
+    ]  # fmt: skip
+    ordered = insert(people).returning(people.c.id, sort_by_parameter_order=True)
+    ids = list(conn.scalars(ordered, rows))
+    pairs = list(zip(new, ids, strict=True))
+    add_all(conn, contacts, [
+        dict(person_id=n, channel=e.channel, external=e.external, ground=ground) for e, n in pairs
+    ])  # fmt: skip
+    add_all(conn, topics, [dict(person_id=n, topic=t) for e, n in pairs for t in sorted(e.topics)])
+    add_all(conn, roles, [role_row(e, n, now) for e, n in pairs if e.role])
+
+
+def amend(
+    conn: Connection, old: Sequence[tuple[Entry, Present]], ground: str, now: datetime
+) -> int:
+    """Bring people we have up to date; how many changed."""
+    amended: set[int] = set()
+    lines = [(e, p) for e, p in old if line_of(e, p) != (p.name, p.language, p.unit)]
+    change_lines(conn, lines)
+    grounded = [p for _, p in old if ground and not p.ground]
+    give_ground(conn, grounded, ground)
+    follow = [(e, p) for e, p in old if e.topics and wanted_topics(e, p) != p.topics]
+    replace_topics(conn, follow)
+    acting = [(e, p) for e, p in old if e.role and (e.role, e.unit or p.unit) not in p.roles]
+    add_all(conn, roles, [role_row(e, p.person, now, p.unit) for e, p in acting])
+    for pairs in (lines, follow, acting):
+        amended |= {p.person for _, p in pairs}
+    return len(amended | {p.person for p in grounded})
+
+
+def line_of(entry: Entry, now: Present) -> tuple[str, str, str | None]:
+    """Name, language and unit as the list would have them; an empty cell keeps what is."""
+    return (entry.name or now.name, entry.language or now.language, entry.unit or now.unit)
+
+
+def change_lines(conn: Connection, lines: Sequence[tuple[Entry, Present]]) -> None:
+    """Write names, languages and units."""
+    if lines:
+        row = update(people).where(people.c.id == bindparam("row"))
+        row = row.values(name=bindparam("n"), language=bindparam("l"), unit=bindparam("u"))
+        keys = ("n", "l", "u")
+        conn.execute(
+            row, [dict(zip(keys, line_of(e, p), strict=True)) | {"row": p.person} for e, p in lines]
+        )
+
+
+def give_ground(conn: Connection, grounded: Sequence[Present], ground: str) -> None:
+    """State the office's ground where none stood; a ground is never replaced."""
+    if grounded:
+        these = contacts.c.id.in_([p.contact for p in grounded])
+        conn.execute(update(contacts).where(these).values(ground=ground))
+
+
+def wanted_topics(entry: Entry, now: Present) -> frozenset[str]:
+    """The list's topics; with their own for somebody who wrote to us and may have chosen them."""
+    return entry.topics | now.topics if now.ground == WROTE else entry.topics
+
+
+def replace_topics(conn: Connection, follow: Sequence[tuple[Entry, Present]]) -> None:
+    """Write the topics of people whose topics changed."""
+    if follow:
+        conn.execute(delete(topics).where(topics.c.person_id.in_([p.person for _, p in follow])))
+        wanted = ((p.person, topic) for e, p in follow for topic in sorted(wanted_topics(e, p)))
+        add_all(conn, topics, [dict(person_id=person, topic=topic) for person, topic in wanted])
+
+
+def role_row(entry: Entry, person: int, now: datetime, unit: str | None = None) -> dict[str, Any]:
+    """A role within a unit, from now on."""
+    return dict(person_id=person, role=entry.role, unit=entry.unit or unit, since=now)
+
+
+def add_all(conn: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
+    """Insert rows, if any."""
+    if rows:
+        conn.execute(insert(table), rows)
