@@ -15,8 +15,8 @@ from content.search.words import Words
 SHOWN = 3
 FIELD = {"title": 3.0, "keyword": 2.0, "question": 1.2, "hint": 0.8, "body": 0.5}
 PARTS = Scores(fields=0.35, words=0.25, letters=0.45, contained=0.1)
-"""What each likeness adds to a topic's score. Moving any one by a third to a half changed the tuning
-half by less than one question in a hundred, so they are round numbers."""
+"""What each likeness adds to a topic's score. Moving any one by a third to a half changed the
+tuning half by less than one question in a hundred, so they are round numbers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import random
 import sys
 import time
 import unicodedata
@@ -142,6 +143,30 @@ def test_the_same_words_otherwise_written_find_the_same(change) -> None:
     asked = [q for q in measuring.questions(OWN) if q.style == "accented"]
     changed = [replace(q, text=change(q.text)) for q in asked]
     assert measuring.measure(index(), changed)["all"]["top1"] >= 94
+
+
+def test_lost_letters_and_lost_spaces_are_mostly_read_through() -> None:
+    asked = [q for q in measuring.questions(OWN) if q.scope == "in"]
+    for harm in (without_letters, without_spaces):
+        chance = random.Random(1)
+        harmed = [replace(q, text=harm(q.text, chance)) for q in asked]
+        figures = measuring.measure(index(), harmed)["all"]
+        assert figures["top1"] >= 92, (harm.__name__, figures)
+
+
+def without_letters(text: str, chance: random.Random) -> str:
+    """Fifteen per cent of the longer words lose a letter."""
+    words = text.split()
+    for place, word in enumerate(words):
+        if len(word) > 3 and chance.random() < 0.15:
+            gone = chance.randrange(len(word))
+            words[place] = word[:gone] + word[gone + 1 :]
+    return " ".join(words)
+
+
+def without_spaces(text: str, chance: random.Random) -> str:
+    """Twelve per cent of the spaces are lost."""
+    return "".join("" if c == " " and chance.random() < 0.12 else c for c in text)
 
 
 def test_the_own_set_is_broad_enough() -> None:
