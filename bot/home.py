@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from bot.config import Settings
+from content.campaign_check import Rules
+from content.channel import Channel
 from content.library.build import build
 from content.library.edits import Edit
 from content.library.library import Library
 from db import edits
 from db.cipher import Keys, load_keys
 from db.store import Store, parse_url
+from handlers.routes import opens
 
 
 def database_file(settings: Settings) -> Path | None:
@@ -33,3 +37,16 @@ async def library_of(store: Store) -> Library:
     """The library of the files with the console's edits. Raises ContentError."""
     rows = await store.read(edits.standing)
     return build(edits=[Edit(file, path, value) for file, path, value in rows])
+
+
+def rules_of(
+    settings: Settings, channels: Iterable[Channel], library: Callable[[], Library]
+) -> Rules:
+    """What a campaign is checked by in this deployment."""
+    told = settings.campaigns
+    return Rules(
+        tuple(channels),
+        told.link_hosts,
+        lambda address: opens(library(), address),
+        told.approval_over,
+    )

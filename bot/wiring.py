@@ -3,32 +3,48 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
-from collections.abc import AsyncIterator, Callable
+import uuid
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import structlog
 from aiohttp import web
 
 from bot import clock
+from bot.channels.opening import channels_of, telegram_of
+from bot.channels.telegram.client import TelegramBot
+from bot.channels.telegram.receiver import Habits, TelegramReceiver
 from bot.channels.web.hub import Hub
-from bot.channels.web.pages import Chat
-from bot.channels.web.routes import routes as chat_routes
 from bot.config import Settings
-from bot.home import database_file, keys_of, library_of
+from bot.home import database_file, keys_of, library_of, rules_of
 from bot.lock import ServiceLock
-from bot.pages import front, security
 from bot.shelf import Shelf
+from bot.site import Parts, application
+from bot.ticking import ticks
+from content.channel import Channel
 from content.library.library import index_of
 from db.cipher import Keys
 from db.opening import open_store
 from db.store import Store
 from handlers.conversation import Conversation
 from handlers.scene import House, Operator
+from handlers.staff import Desk
+from scheduler.campaigns import draw
+from scheduler.clockwork import Clockwork
+from scheduler.dispatch import Dispatcher, Post
+from scheduler.pacing import QuietHours
+from scheduler.recovery import Life
 
 log = structlog.get_logger(__name__)
+ROLES = ("web", "receiver", "scheduler", "sender")
+"""What a process may do; one process does all by default."""
+Work = Coroutine[Any, Any, None]
 STOP_SECONDS = 3.0
+WEBHOOK = "/telegram/webhook"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +56,22 @@ class Service:
     keys: Keys
     shelf: Shelf
     house: House
-    conversation: Conversation
     hub: Hub
+    telegram: TelegramBot | None
+    channels: dict[str, Channel]
+    life: Life
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
+    @property
+    def conversation(self) -> Conversation:
+        """The single door."""
+        return Conversation(self.store, self.house, clock.now)
 
-async def serve(settings: Settings, *, port: int, ready: Callable[[int], None]) -> None:
-    """Run everything until SIGTERM or SIGINT. Raises Held when another service has the file."""
+
+async def serve(
+    settings: Settings, *, port: int, roles: frozenset[str], ready: Callable[[int], None]
+) -> None:
+    """Run until SIGTERM or SIGINT. Raises Held when another service has the file."""
     async with AsyncExitStack() as stack:
         if file := database_file(settings):
             lock = ServiceLock(file)
@@ -54,14 +79,19 @@ async def serve(settings: Settings, *, port: int, ready: Callable[[int], None]) 
             stack.callback(lock.release)
         service = await assemble(settings, stack)
         listen_for_signals(service.stopping)
-        bound = await stack.enter_async_context(site(service, port))
-        ready(bound)
+        await service.life.begin(clock.now())
+        stack.push_async_callback(service.life.end)
         async with asyncio.TaskGroup() as group:
-            group.create_task(service.stopping.wait())
+            receiver = receiver_of(service) if "receiver" in roles else None
+            if "web" in roles or is_called_back(settings):
+                ready(await stack.enter_async_context(site(service, port, receiver)))
+            for work in works(service, roles, receiver):
+                group.create_task(work)
+            await service.stopping.wait()
 
 
 async def assemble(settings: Settings, stack: AsyncExitStack) -> Service:
-    """Store, keys, library, conversation."""
+    """Store, keys, library, channels."""
     store = await open_store(settings.database.url)
     stack.push_async_callback(store.close)
     library = await library_of(store)
@@ -69,14 +99,67 @@ async def assemble(settings: Settings, stack: AsyncExitStack) -> Service:
     shelf = Shelf(store, library)
     keys = keys_of(settings)
     house = House(shelf.library, keys, operator_of(settings), settings.server.public_url)
-    conversation = Conversation(store, house, clock.now)
-    return Service(settings, store, keys, shelf, house, conversation, Hub(store))
+    hub = Hub(store)
+    telegram = telegram_of(settings)
+    if telegram:
+        stack.push_async_callback(telegram.shutdown)
+    channels = channels_of(settings, store, keys, hub, telegram)
+    life = Life(store, str(uuid.uuid4()), os.getpid())
+    return Service(settings, store, keys, shelf, house, hub, telegram, channels, life)
 
 
 def operator_of(settings: Settings) -> Operator:
     """Who runs this deployment."""
     told = settings.operator
     return Operator(told.name, told.office, told.phone, told.site)
+
+
+def receiver_of(service: Service) -> TelegramReceiver | None:
+    """Telegram's incoming side."""
+    if service.telegram is None:
+        return None
+    chat = service.settings.chat
+    habits = Habits(per_second=chat.updates_per_second, burst=chat.burst)
+    return TelegramReceiver(
+        service.telegram, service.store, service.conversation, clock.now, habits
+    )
+
+
+def is_called_back(settings: Settings) -> bool:
+    """Whether Telegram posts to us instead of being asked."""
+    secret = settings.telegram.webhook_secret.get_secret_value()
+    return bool(secret and settings.server.public_url.startswith("https:"))
+
+
+def works(service: Service, roles: frozenset[str], receiver: TelegramReceiver | None) -> list[Work]:
+    """What runs until the end, by role."""
+    stop = service.stopping
+    found: list[Work] = []
+    if receiver and is_called_back(service.settings):
+        url = service.settings.server.public_url.rstrip("/") + WEBHOOK
+        secret = service.settings.telegram.webhook_secret.get_secret_value()
+        found.append(receiver.serve(stop, url=url, secret=secret))
+    elif receiver:
+        found.append(receiver.poll(stop))
+    if "sender" in roles:
+        found.append(dispatcher_of(service).run(stop))
+    if "scheduler" in roles:
+        table = ticks(service.store, service.shelf, service.keys, service.life)
+        found.append(Clockwork(table, service.store, clock.now).run(stop))
+    return found
+
+
+def dispatcher_of(service: Service) -> Dispatcher:
+    """The outbox's sender."""
+    post = Post(
+        service.store,
+        service.keys,
+        draw,
+        clock.now,
+        service.life.process,
+        QuietHours.parse(service.settings.delivery.quiet_hours),
+    )
+    return Dispatcher(post, service.channels)
 
 
 def listen_for_signals(stopping: asyncio.Event) -> None:
@@ -87,45 +170,33 @@ def listen_for_signals(stopping: asyncio.Event) -> None:
 
 
 @asynccontextmanager
-async def site(service: Service, port: int) -> AsyncIterator[int]:
+async def site(
+    service: Service, port: int, receiver: TelegramReceiver | None
+) -> AsyncIterator[int]:
     """Serve the pages while inside; the port that was bound."""
-    app = application(service)
+    app = application(parts_of(service))
+    if receiver and is_called_back(service.settings):
+        secret = service.settings.telegram.webhook_secret.get_secret_value()
+        app.router.add_post(WEBHOOK, receiver.webhook(secret))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_SECONDS)
     await runner.setup()
     try:
         listener = web.TCPSite(runner, service.settings.server.host, port)
         await listener.start()
-        addresses = runner.addresses
-        yield int(addresses[0][1])
+        yield int(runner.addresses[0][1])
     finally:
         await runner.cleanup()
 
 
-def application(service: Service) -> web.Application:
-    """Every page and what guards them."""
-    app = web.Application(middlewares=[security.own_origin_only])
-    app.on_response_prepare.append(security.protect)
-    app.on_shutdown.append(service.hub.close)
-    operator = service.house.operator
-    chat = Chat(
-        service.store,
-        service.keys,
-        service.conversation,
-        clock.now,
-        service.hub,
-        operator,
-        secure=service.settings.server.public_url.startswith("https:"),
+def parts_of(service: Service) -> Parts:
+    """What the pages are made of."""
+    return Parts(
+        settings=service.settings,
+        store=service.store,
+        keys=service.keys,
+        conversation=service.conversation,
+        hub=service.hub,
+        desk=Desk(service.store, service.house, clock.now),
+        rules=rules_of(service.settings, service.channels.values(), service.shelf.library),
+        has_token=service.telegram is not None,
     )
-    app.add_routes(
-        [
-            web.get("/healthz", healthy),
-            *front.routes(front.Front(operator, lambda _request: False)),
-            *chat_routes(chat),
-        ]
-    )
-    return app
-
-
-async def healthy(_request: web.Request) -> web.Response:
-    """GET /healthz: the service is up."""
-    return web.json_response({"status": "ok"})

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from content.address import Address
+from content.library.library import Library
 from handlers import duties, eligibility, explainers, invitations, settings, stories, welcome
 from handlers.scene import Scene
 from handlers.turn import Reply
@@ -94,3 +95,18 @@ def follow(scene: Scene, address: Address) -> Reply:
                 return route.handler(scene, address)
             return welcome.not_yours(scene)
     return welcome.lost(scene)
+
+
+def opens(library: Library, address: Address) -> bool:
+    """Whether an address leads anyone to a screen of today: what a broadcast may link to."""
+    if address.is_act:
+        return False
+    named = {
+        "explainer": library.explainers,
+        "story": {story.slug for story in library.shown_stories()},
+        "topics": {shelf.key for shelf in library.shelves()},
+    }
+    known = named.get(address.head)
+    if known is not None and len(address.segments) > 1 and address.segments[1] not in known:
+        return False
+    return any(route.takes(address) and route.who is ANYONE for route in ROUTES)

@@ -7,7 +7,7 @@ import sys
 import typer
 from typer._click.exceptions import ClickException, UsageError  # typer's own click
 
-from bot.cli import checking, database, people, service
+from bot.cli import campaigns, checking, database, people, service
 from bot.cli.session import BadInput, Failed
 
 app = typer.Typer(
@@ -43,7 +43,16 @@ COMMANDS = (
     (app, "rehearse", checking.rehearse),
     (content_app, "check", checking.content_check),
     (content_app, "stale", checking.content_stale),
+    (staff_app, "link", people.staff_link),
     (invite_app, "new", people.invite_new),
+    (campaign_app, "new", campaigns.new),
+    (campaign_app, "show", campaigns.show),
+    (campaign_app, "approve", campaigns.approve),
+    (campaign_app, "start", campaigns.start),
+    (campaign_app, "pause", campaigns.pause),
+    (campaign_app, "resume", campaigns.resume),
+    (campaign_app, "cancel", campaigns.cancel),
+    (campaign_app, "recall", campaigns.recall),
     (db_app, "upgrade", database.upgrade),
 )
 for owner, command_name, command in COMMANDS:

@@ -12,7 +12,32 @@ from bot.cli.session import AsJson, BadInput, ConfigFile, Session, put, run, say
 from bot.config import Settings
 from content.library.library import Library
 from db.invitations import Offer
-from handlers import invitations
+from handlers import invitations, staff
+from handlers.scene import House, Operator
+
+
+def staff_link(
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    role: Annotated[str, typer.Option(metavar="ROLE", help=", ".join(staff.ROLES))],
+    office: Annotated[str, typer.Option(metavar="SLUG", help="For example pkt-tho-phu.")] = "",
+    json_: AsJson = False,
+    config: ConfigFile = None,
+) -> int:
+    """A one-time link that signs a member of staff in; makes them when new."""
+
+    async def work(opened: Session) -> int:
+        house = House(lambda: opened.library, opened.keys, Operator())
+        post = staff.Post(name, role, office or None)
+        minutes = opened.settings.security.link_minutes
+        try:
+            path = await opened.store.write(staff.staff_link, house, post, minutes, clock.now())
+        except staff.BadStaff as error:
+            raise BadInput(str(error)) from None
+        link = public_url(opened.settings) + path
+        put({"link": link}) if json_ else say(link)
+        return 0
+
+    return run(config, work)
 
 
 def invite_new(

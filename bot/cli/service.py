@@ -15,7 +15,7 @@ from bot.channels.terminal.chat import chat as talk
 from bot.cli.session import BadInput, ConfigFile, Failed, Session, settings_of
 from bot.cli.session import run as run_session
 from bot.lock import Held
-from bot.wiring import serve
+from bot.wiring import ROLES, serve
 from content.library.build import ContentError
 from db.store import BadUrl, Unavailable
 from handlers.conversation import Conversation
@@ -24,14 +24,18 @@ from handlers.scene import House, Operator
 
 def run(
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Else server.port.")] = None,
+    role: Annotated[list[str] | None, typer.Option(help=f"{', '.join(ROLES)}; else all.")] = None,
     config: ConfigFile = None,
 ) -> int:
     """Serve until SIGTERM."""
     settings = settings_of(config)
+    roles = frozenset(role or ROLES)
+    if unknown := sorted(roles - set(ROLES)):
+        raise BadInput(f"--role {unknown[0]}: unknown; known: {', '.join(ROLES)}")
     log_to_stderr()
     chosen = settings.server.port if port is None else port
     try:
-        asyncio.run(serve(settings, port=chosen, ready=announce))
+        asyncio.run(serve(settings, port=chosen, roles=roles, ready=announce))
     except (Held, BadUrl) as error:
         raise BadInput(str(error)) from None
     except (Unavailable, ContentError, OSError) as error:
@@ -47,6 +51,8 @@ def announce(port: int) -> None:
 def log_to_stderr() -> None:
     """Structured lines on stderr; nothing of ours goes to stdout."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
+    for library in ("apscheduler", "alembic", "aiohttp"):
+        logging.getLogger(library).setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -54,6 +60,7 @@ def log_to_stderr() -> None:
             structlog.processors.format_exc_info,
             structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
         ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
 

@@ -1,0 +1,162 @@
+"""``campaign …``: broadcasts from the command line. The operator counts as the second person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot import clock
+from bot.cli.session import AsJson, BadInput, ConfigFile, Failed, Session, put, run, say
+from bot.home import rules_of
+from content.campaigns import Draft
+from db.values import CampaignId
+from handlers import campaigns
+from handlers.campaigns import CampaignError, Order
+
+Id = Annotated[int, typer.Argument(metavar="ID", min=1)]
+Moment = Annotated[str, typer.Option(metavar="ISO", help="For example 2026-11-25T19:30+07:00.")]
+
+
+def new(
+    title: Annotated[str, typer.Option(metavar="T")],
+    text_file: Annotated[Path, typer.Option("--text-file", metavar="F.md", help="Light Markdown.")],
+    audience: Annotated[
+        str, typer.Option(metavar="EXPR", help="For example unit:tho-phu.")
+    ] = "all",
+    at: Moment = "",
+    not_later_than: Annotated[str, typer.Option("--not-later-than", metavar="ISO")] = "",
+    json_: AsJson = False,
+    config: ConfigFile = None,
+) -> int:
+    """A new draft."""
+    draft = Draft(
+        title=title,
+        text=text_in(text_file),
+        audience=audience,
+        at=moment_of(at, "--at"),
+        not_later_than=moment_of(not_later_than, "--not-later-than"),
+    )
+
+    async def work(opened: Session) -> int:
+        number = await ordered(opened, campaigns.compose, draft)
+        shown = await opened.store.read(campaigns.show, opened.library, number, operator())
+        reached = await opened.store.read(
+            campaigns.reach, opened.library, draft.audience, operator()
+        )
+        answer = {
+            "id": number,
+            "state": shown["state"],
+            "matched": reached.matched,
+            "reachable": reached.reachable,
+        }
+        put(answer) if json_ else say(*(f"{key}: {value}" for key, value in answer.items()))
+        return 0
+
+    return run(config, work)
+
+
+def text_in(path: Path) -> str:
+    """The text of a file."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"--text-file {path}: cannot be read: {error}") from None
+
+
+def moment_of(text: str, option: str) -> datetime | None:
+    """A moment with its offset."""
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise BadInput(f"{option} {text}: use ISO 8601 with an offset, 2026-11-25T19:30+07:00")
+    return moment
+
+
+def operator() -> Order:
+    """The command line orders for the whole province."""
+    return Order(None, "thanh-hoa", clock.now())
+
+
+async def ordered(opened: Session, order: Callable[..., Any], *args: Any) -> Any:
+    """Carry out an order; a refusal is one line."""
+    try:
+        return await opened.store.write(order, opened.library, *args, operator())
+    except CampaignError as error:
+        kind = BadInput if error.key in BAD_INPUT else Failed
+        raise kind(str(error)) from None
+
+
+BAD_INPUT = frozenset({"audience", "title", "text", "buttons", "hours", "none", "unit"})
+"""Refusals that are the caller's mistake; the others depend on where the campaign stands."""
+
+
+def show(campaign: Id, json_: AsJson = False, config: ConfigFile = None) -> int:
+    """State, and how many deliveries stand where."""
+
+    async def work(opened: Session) -> int:
+        await tell(opened, campaign, json_=json_)
+        return 0
+
+    return run(config, work)
+
+
+async def tell(opened: Session, campaign: int, *, json_: bool) -> None:
+    """A campaign as the contract shows it."""
+    try:
+        shown = await opened.store.read(
+            campaigns.show, opened.library, CampaignId(campaign), operator()
+        )
+    except CampaignError as error:
+        raise BadInput(str(error)) from None
+    if json_:
+        put(shown)
+        return
+    counts = ", ".join(f"{state} {count}" for state, count in shown["counts"].items() if count)
+    say(f"{campaign}: {shown['state']}" + (f" ({counts})" if counts else ""))
+
+
+def by_rules(order: Callable[..., Any], about: str) -> Callable[..., int]:
+    """A command for an order that is checked by the deployment's rules first."""
+
+    def command(campaign: Id, json_: AsJson = False, config: ConfigFile = None) -> int:
+        async def work(opened: Session) -> int:
+            rules = rules_of(opened.settings, opened.channels(), lambda: opened.library)
+            await ordered(opened, order, CampaignId(campaign), rules)
+            await tell(opened, campaign, json_=json_)
+            return 0
+
+        return run(config, work)
+
+    command.__doc__ = about
+    return command
+
+
+def plain(order: Callable[..., Any], about: str) -> Callable[..., int]:
+    """A command for an order that needs no check."""
+
+    def command(campaign: Id, json_: AsJson = False, config: ConfigFile = None) -> int:
+        async def work(opened: Session) -> int:
+            await ordered(opened, order, CampaignId(campaign))
+            await tell(opened, campaign, json_=json_)
+            return 0
+
+        return run(config, work)
+
+    command.__doc__ = about
+    return command
+
+
+approve = by_rules(campaigns.approve, "Approve exactly what stands there now.")
+start = by_rules(campaigns.start, "Start now.")
+resume = by_rules(campaigns.resume, "Go on after a pause or a hold.")
+pause = plain(campaigns.pause, "Stop for now.")
+cancel = plain(campaigns.cancel, "Stop for good; what waits is cancelled.")
+recall = plain(campaigns.recall, "Stop for good; what was sent stays, so far.")

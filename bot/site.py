@@ -1,0 +1,93 @@
+"""Every page of the service in one application, and what guards them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot import clock
+from bot.channels.web.hub import Hub
+from bot.channels.web.pace import Pace
+from bot.channels.web.pages import Chat
+from bot.channels.web.routes import routes as chat_routes
+from bot.config import Settings
+from bot.console.application import middlewares
+from bot.console.application import routes as console_routes
+from bot.console.doors import Doors, demo_open
+from bot.console.visit import Console
+from bot.pages import front, security
+from content.campaign_check import Rules
+from db.cipher import Keys
+from db.store import Store
+from handlers.conversation import Conversation
+from handlers.staff import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the pages are made of."""
+
+    settings: Settings
+    store: Store
+    keys: Keys
+    conversation: Conversation
+    hub: Hub
+    desk: Desk
+    rules: Rules
+    has_token: bool
+
+    @property
+    def secure(self) -> bool:
+        """Whether the site is reached by https only."""
+        return self.settings.server.public_url.startswith("https:")
+
+
+def application(parts: Parts) -> web.Application:
+    """Front page, chat, console."""
+    console = console_of(parts)
+    doors = Doors(console)
+    app = web.Application(middlewares=[security.own_origin_only, *middlewares(doors)])
+    app.on_response_prepare.append(security.protect)
+    app.on_shutdown.append(parts.hub.close)
+    app.add_routes(
+        [
+            web.get("/healthz", healthy),
+            *front.routes(front.Front(parts.desk.house.operator, demo_open)),
+            *chat_routes(chat_of(parts)),
+            *console_routes(console, doors),
+        ]
+    )
+    return app
+
+
+def chat_of(parts: Parts) -> Chat:
+    """The web chat."""
+    told = parts.settings.chat
+    return Chat(
+        parts.store,
+        parts.keys,
+        parts.conversation,
+        clock.now,
+        parts.hub,
+        parts.desk.house.operator,
+        secure=parts.secure,
+        pace=Pace(told.updates_per_second, told.burst),
+    )
+
+
+def console_of(parts: Parts) -> Console:
+    """The console of staff."""
+    return Console(
+        parts.desk,
+        parts.desk.house.operator,
+        parts.rules,
+        session_days=parts.settings.security.session_days,
+        has_token=parts.has_token,
+        secure=parts.secure,
+    )
+
+
+async def healthy(_request: web.Request) -> web.Response:
+    """GET /healthz: the service is up."""
+    return web.json_response({"status": "ok"})

@@ -1,0 +1,38 @@
+"""What is done because time has passed: one literal table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.shelf import Shelf
+from db.cipher import Keys
+from db.store import Store
+from scheduler import campaigns, duties
+from scheduler.clockwork import Tick
+from scheduler.recovery import Life
+from scheduler.upkeep import Upkeep
+
+
+def ticks(store: Store, shelf: Shelf, keys: Keys, life: Life) -> tuple[Tick, ...]:
+    """Name, seconds between two runs, what runs."""
+    upkeep = Upkeep(store)
+
+    async def tell_duties(now: datetime) -> Mapping[str, int]:
+        return await store.write(duties.tick, shelf.library(), keys, now)
+
+    async def move_campaigns(now: datetime) -> Mapping[str, int]:
+        return await store.write(campaigns.tick, shelf.library(), now)
+
+    async def swap_library(_now: datetime) -> Mapping[str, int]:
+        return await shelf.refresh()
+
+    return (
+        Tick("campaigns", 1, move_campaigns),
+        Tick("library", 2, swap_library),
+        Tick("heart", 10, life.beat),
+        Tick("recovery", 30, life.recover),
+        Tick("duties", 60, tell_duties),
+        Tick("answers", 300, upkeep.forget),
+        Tick("pruning", 3600, upkeep.prune),
+    )
