@@ -48,7 +48,7 @@ class TelegramReceiver:
     ) -> None:
         self._bot = bot
         self._habits = habits or Habits()
-        self._bell = asyncio.Event()
+        self._bell, self._open = asyncio.Event(), asyncio.Event()
         self._letterbox = Letterbox(store, clock, self._bell)
         guard = FloodGuard(self._habits.per_second, self._habits.burst)
         replier = Replier(bot, self._habits.stubbornness)
@@ -85,15 +85,18 @@ class TelegramReceiver:
 
     async def _take_in(self, intake: Callable[[], Awaitable[None]]) -> None:
         await open_bot(self._bot, self._habits.pause)
+        self._open.set()
         log.info("telegram.open", name=self._bot.public_name)
         async with asyncio.TaskGroup() as group:
             group.create_task(introduce(self._bot))
             await intake()
 
     async def _work(self, stop: asyncio.Event) -> None:
+        await self._open.wait()
         async with asyncio.TaskGroup() as group:
             lines = Lines(group)
-            await self._attempt(self._desk.take_up_unanswered(lines))
+            if not stop.is_set():
+                await self._attempt(self._desk.take_up_unanswered(lines))
             while not stop.is_set():
                 self._bell.clear()
                 await self._attempt(self._desk.sort(lines))
@@ -118,6 +121,7 @@ class TelegramReceiver:
 
     async def _ring_at(self, stop: asyncio.Event) -> None:
         await stop.wait()
+        self._open.set()
         self._bell.set()
 
 

@@ -16,7 +16,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot.channels.telegram.channel import NO_PREVIEW, send_part
 from bot.channels.telegram.client import TelegramBot
 from bot.channels.telegram.reading import Tapped
-from bot.channels.telegram.receipts import is_gone, is_unreadable
+from bot.channels.telegram.receipts import is_gone, is_unreadable, reason_of
 from bot.channels.telegram.renderer import Part, reply_parts, text_part
 from bot.channels.telegram.transport import AnswerLost, AskedToWait, NeverSent, NotDone
 from content.wording import word
@@ -24,6 +24,8 @@ from handlers.turn import Reply
 
 TOAST = 200
 """Characters of the answer to a tap."""
+CLOCK = 15.0
+"""Seconds that answering a tap may take: later, Telegram would not take it any more."""
 log = structlog.get_logger(__name__)
 
 
@@ -58,12 +60,16 @@ class Replier:
         parts = [text_part(toast)] if toast and not brief else []
         for screen in reply.screens if reply else ():
             parts += reply_parts(screen, self.bot.public_name)
-        if tapped:
-            await asyncio.gather(
-                self.stop_clock(tapped.query, brief), self.show(chat, tapped.message, parts)
-            )
-        else:
+        if tapped is None:
             await self.show(chat, None, parts)
+            return
+        shown, _ = await asyncio.gather(
+            self.show(chat, tapped.message, parts),
+            self.stop_clock(tapped.query, brief),
+            return_exceptions=True,
+        )
+        if isinstance(shown, BaseException):
+            raise shown
 
     async def say(self, chat: str, text: str) -> None:
         """A few words of ours as a new message."""
@@ -72,9 +78,10 @@ class Replier:
     async def stop_clock(self, query: str, text: str = "") -> None:
         """Answer a callback query; one that is too old, or that fails, costs nothing."""
         try:
-            await self.insist(lambda: self.bot.answer_callback_query(query, text or None))
-        except TelegramError as error:
-            log.info("telegram.query_unanswered", reason=error.message)
+            async with asyncio.timeout(CLOCK):
+                await self.insist(lambda: self.bot.answer_callback_query(query, text or None))
+        except (TelegramError, TimeoutError) as error:
+            log.info("telegram.query_unanswered", reason=reason_of(error))
 
     async def show(self, chat: str, message: int | None, parts: list[Part]) -> None:
         """The first part in place of the tapped message, the rest as new ones."""

@@ -8,6 +8,7 @@ Messages name no URL, because the URL holds the token.
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -226,5 +227,6 @@ def form_of(request_data: RequestData | None) -> aiohttp.FormData | dict[str, st
     for name, text in request_data.json_parameters.items():
         form.add_field(name, text)
     for name, (filename, content, mime) in (request_data.multipart_data or {}).items():
-        form.add_field(name, content, filename=filename, content_type=mime)
+        body = io.BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, body, filename=filename, content_type=mime)
     return form

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import logging
 import shutil
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 import structlog
 from aiohttp import ClientSession, web
+from sqlalchemy import text
 
 from bot.channels.telegram.client import make_bot
 from bot.channels.telegram.intake import SECRET_HEADER, TokenRefused
@@ -463,8 +465,6 @@ def test_a_turn_that_fails_is_tried_again_and_at_last_apologised_for(file: Path)
 def reachability(conn: Connection) -> str:
     contact = people.find_by_external(conn, "telegram", "700001")
     assert contact
-    from sqlalchemy import text
-
     return str(conn.execute(text("SELECT unreachable FROM contacts")).scalar_one())
 
 
@@ -642,8 +642,9 @@ def test_the_token_is_in_no_log_and_no_repr(
             an, stop = api.person("An"), asyncio.Event()
             parrot = Parrot(store, fails=3)
             receiver = TelegramReceiver(bot, store, parrot, lambda: NOW, HABITS)
-            for kind in ("html", "reset", "close"):
-                api.fail(kind, method="getUpdates", code=502)  # type: ignore[arg-type]
+            api.fail("html", method="getUpdates", code=502)
+            api.fail("reset", method="getUpdates")
+            api.fail("close", method="getUpdates")
             api.fail("json", method="getMe", code=500)
             api.fail("json", 99, method="sendMessage", code=400, description="Bad Request: x")
             async with asyncio.TaskGroup() as group:
@@ -677,11 +678,13 @@ async def hooked(file: Path) -> AsyncIterator[tuple[Stage, str]]:
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
-        async with asyncio.TaskGroup() as group:
-            group.create_task(on.receiver.serve(on.stop, url=url, secret=SECRET))
-            yield on, url
-            on.stop.set()
-        await runner.cleanup()
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(on.receiver.serve(on.stop, url=url, secret=SECRET))
+                yield on, url
+                on.stop.set()
+        finally:
+            await runner.cleanup()
 
 
 def test_updates_come_by_webhook_and_are_answered(file: Path) -> None:
@@ -724,7 +727,7 @@ def test_garbage_with_our_secret_is_taken_and_a_huge_body_is_not(file: Path) -> 
                 async with session.post(url, data=body, headers=headers) as response:
                     assert response.status == 200
             huge = json.dumps({"update_id": 1, "x": "a" * 2_000_000}).encode()
-            async with session.post(url, data=huge, headers=headers) as response:
+            async with session.post(url, data=io.BytesIO(huge), headers=headers) as response:
                 assert response.status == 413
             assert await on.states() == []
 
