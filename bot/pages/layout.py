@@ -102,10 +102,19 @@ def sections(blocks: Iterable[Block]) -> Iterable[Section]:
             if heading or found:
                 yield Section(heading, tuple(found))
             heading, found = block, []
+        elif heading and stands_alone(block, heading):
+            yield Section(heading, tuple(found))
+            heading, found = None, [block]
         else:
             found.append(block)
     if heading or found:
         yield Section(heading, tuple(found))
+
+
+def stands_alone(block: Block, heading: Heading) -> bool:
+    """A warning or a source speaks of the whole screen, not of the part it happens to follow."""
+    whole = isinstance(block, Callout) and block.tone in ("warn", "source")
+    return whole and heading.icon not in VERDICTS
 
 
 def count_choices(screen: Screen) -> int:

@@ -65,7 +65,7 @@ class WebChannel:
             return Postponed(now + TRY_AGAIN, type(error).__name__)
         if stored is None:
             return Refused("contact is gone", for_good=True)
-        self._hub.notify(ContactId(contact.id))
+        self._hub.notify(ContactId(contact.id), stored)
         return Delivered(str(stored))
 
 

@@ -40,7 +40,10 @@ async def hint(answer: web.StreamResponse, hub: Hub, watcher: Watcher) -> None:
     await answer.write(b"retry: 5000\n\n")
     spoken = loop.time()
     while not hub.closed:
-        if await hub.has_news(watcher):
+        news = await hub.has_news(watcher)
+        if hub.closed:
+            break
+        if news:
             await answer.write(b"event: new\ndata: 1\n\n")
             spoken = loop.time()
         elif loop.time() - spoken >= HEARTBEAT:

@@ -40,9 +40,11 @@ class Hub:
         self._looked_at = 0.0
         self.closed = False
 
-    def notify(self, contact: ContactId) -> None:
-        """Something new was stored for a contact. Call it in the event loop."""
+    def notify(self, contact: ContactId, newest: int = 0) -> None:
+        """Something new was stored for a contact; ``newest`` is its bubble, so that the next look
+        does not hint at it again. Call it in the event loop."""
         for watcher in self._watchers.get(contact, ()):
+            watcher.known = max(watcher.known, newest)
             watcher.news.set()
 
     async def close(self, *_: object) -> None:

@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
-from aiohttp import ClientSession, CookieJar, web
+from aiohttp import ClientResponse, ClientSession, CookieJar, web
 
 from bot.channels.personal import seal_screen
 from bot.channels.web.channel import WebChannel
@@ -231,8 +232,25 @@ async def chat_world(
         await store.close()
 
 
+class Visitor:
+    """A browser without script: it keeps cookies, follows redirects, reads what it gets."""
+
+    def __init__(self, session: ClientSession) -> None:
+        self.session = session
+
+    async def get(self, path: str, **how: Any) -> ClientResponse:
+        answer = await self.session.get(path, **how)
+        await answer.read()
+        return answer
+
+    async def post(self, path: str, **how: Any) -> ClientResponse:
+        answer = await self.session.post(path, **how)
+        await answer.read()
+        return answer
+
+
 @asynccontextmanager
-async def visitor(world: World) -> AsyncIterator[ClientSession]:
-    """A browser without script: it keeps cookies and follows redirects."""
+async def visitor(world: World) -> AsyncIterator[Visitor]:
+    """Somebody who comes for the first time."""
     async with ClientSession(world.base, cookie_jar=CookieJar(unsafe=True)) as session:
-        yield session
+        yield Visitor(session)

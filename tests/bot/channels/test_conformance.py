@@ -1,0 +1,223 @@
+"""One suite over every channel. A channel is a row of CHANNELS: copy the nearest."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.terminal.channel import TerminalChannel
+from bot.channels.web.channel import WebChannel
+from bot.channels.web.hub import Hub
+from content.blocks import Bullets, Callout, Fields, Heading, Paragraph, line, plain
+from content.channel import Channel, Contact, Delivered, Limits, Refused
+from content.screen import Button, Screen, from_json, plain_text
+from db import messages, people
+from db.cipher import Keys
+from db.opening import open_store
+from db.values import ContactId
+from tests.bot.channels.telegram import wire
+
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+KEYS = Keys(b"c" * 32)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A channel, somebody it reaches, somebody it does not, and what the first one has read."""
+
+    channel: Channel
+    contact: Contact
+    read: Callable[[], Awaitable[str]]
+    stranger: Contact | None = None
+
+
+@asynccontextmanager
+async def terminal(_folder: Path) -> AsyncIterator[Stage]:
+    printed: list[str] = []
+
+    async def read() -> str:
+        return "\n".join(printed)
+
+    yield Stage(TerminalChannel(printed.append), Contact(1, "terminal", "local"), read)
+
+
+@asynccontextmanager
+async def web(folder: Path) -> AsyncIterator[Stage]:
+    store = await open_store(f"sqlite:///{folder / 'web.db'}")
+    _, contact, _ = await store.write(people.meet, "web", "a" * 64, name="", origin="self", now=NOW)
+
+    async def read() -> str:
+        kept = await store.read(messages.latest, KEYS, ContactId(contact.id))
+        screens = [from_json(message.screen) for message in kept]
+        labels = [button.label for screen in screens for button in screen.buttons]
+        return "\n".join([*(plain_text(screen) for screen in screens), *labels])
+
+    try:
+        channel = WebChannel(store, KEYS, Hub(store))
+        yield Stage(channel, contact, read, Contact(contact.id + 1, "web", "b" * 64))
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def telegram(_folder: Path) -> AsyncIterator[Stage]:
+    async with wire.telegram() as (api, bot):
+        reader, gone = api.person("An"), api.person("Bình")
+        gone.blocked = True
+
+        async def read() -> str:
+            shown = [line for m in reader.messages for line in (m.text, *m.labels)]
+            return "\n".join(shown)
+
+        channel = TelegramChannel(bot)
+        yield Stage(channel, wire.contact_of(reader), read, wire.contact_of(gone))
+
+
+CHANNELS: dict[str, Callable[[Path], AbstractAsyncContextManager[Stage]]] = {
+    "telegram": telegram,
+    "terminal": terminal,
+    "web": web,
+}
+
+SCREEN = Screen(
+    "explainer/vay-ho-ngheo",
+    "Chào {name|bà con}",
+    (
+        Callout("answer", line("Có thể vay **nhiều nhất** 100 triệu đồng.")),
+        Heading(plain("Làm thế nào?"), "steps"),
+        Bullets((plain("Gặp tổ trưởng <Tổ> & hỏi"), plain("Điền giấy")), ordered=True),
+        Fields((("Lãi", plain("6,24%")),)),
+        Paragraph(plain("Xã {commune|nhà mình} xác nhận.")),
+        Callout("source", plain("Nghị định 78/2002/NĐ-CP")),
+    ),
+    (
+        (Button("Nhà tôi vay được không?", "check", icon="check", look="filled"),),
+        (Button("Dừng nhận tin", "settings/stop"), Button("Cổng", "https://dichvucong.gov.vn")),
+    ),
+)
+
+
+def on(name: str, folder: Path, story: Callable[[Stage], Awaitable[None]]) -> None:
+    """A story on the stage of one channel."""
+
+    async def go() -> None:
+        async with CHANNELS[name](folder) as stage:
+            await story(stage)
+
+    asyncio.run(go())
+
+
+def squeezed(text: str) -> str:
+    """Words only: how lines are broken is each channel's own."""
+    return re.sub(r"\s+", "", text)
+
+
+every_channel = pytest.mark.parametrize("name", sorted(CHANNELS))
+
+
+@every_channel
+def test_it_says_who_it_is_and_what_it_can(name: str, tmp_path: Path) -> None:
+    async def story(stage: Stage) -> None:
+        limits = stage.channel.limits
+        assert stage.channel.name == name
+        assert isinstance(limits, Limits)
+        assert limits.text >= 1000
+        assert limits.per_second > 0
+        assert limits.per_chat >= 0
+
+    on(name, tmp_path, story)
+
+
+@every_channel
+def test_a_good_screen_has_no_problem_and_an_empty_one_has(name: str, tmp_path: Path) -> None:
+    async def story(stage: Stage) -> None:
+        assert stage.channel.problems(SCREEN) == []
+        (problem,) = stage.channel.problems(Screen("home"))
+        assert re.search("[ạ-ỹ]", problem), "said in Vietnamese"
+
+    on(name, tmp_path, story)
+
+
+@every_channel
+def test_all_words_and_buttons_arrive(name: str, tmp_path: Path) -> None:
+    async def story(stage: Stage) -> None:
+        receipt = await stage.channel.send(stage.channel.prepare(SCREEN), stage.contact, {}, NOW)
+        assert isinstance(receipt, Delivered)
+        assert receipt.message
+        read = await stage.read()
+        for words in (
+            "Chào bà con",
+            "nhiều nhất 100",
+            "<Tổ> & hỏi",
+            "6,24%",
+            "Xã nhà mình",
+            "78/2002",
+        ):
+            assert words in read
+        for button in SCREEN.buttons:
+            assert button.label in read
+
+    on(name, tmp_path, story)
+
+
+@every_channel
+def test_personal_fields_are_words_and_nothing_else(name: str, tmp_path: Path) -> None:
+    async def story(stage: Stage) -> None:
+        prepared = stage.channel.prepare(SCREEN)
+        fields = {"name": '<b>Lan</b> & "Bình" {commune} \\', "commune": "Thọ Phú"}
+        await stage.channel.send(prepared, stage.contact, fields, NOW)
+        read = await stage.read()
+        assert 'Chào <b>Lan</b> & "Bình" {commune} \\' in read
+        assert "Xã Thọ Phú xác nhận." in read
+
+    on(name, tmp_path, story)
+
+
+@every_channel
+def test_one_preparation_serves_many_and_keeps_no_field(name: str, tmp_path: Path) -> None:
+    async def story(stage: Stage) -> None:
+        prepared = stage.channel.prepare(SCREEN)
+        first = await stage.channel.send(prepared, stage.contact, {"name": "Lan"}, NOW)
+        second = await stage.channel.send(prepared, stage.contact, {}, NOW)
+        assert isinstance(first, Delivered)
+        assert isinstance(second, Delivered)
+        assert first.message != second.message
+        read = await stage.read()
+        assert read.count("Chào Lan") == 1
+        assert read.count("Chào bà con") == 1
+
+    on(name, tmp_path, story)
+
+
+@every_channel
+def test_a_long_text_is_a_problem_or_arrives_whole(name: str, tmp_path: Path) -> None:
+    async def story(stage: Stage) -> None:
+        paragraphs = [f"{n}. " + "Bà con đọc kỹ. " * 20 for n in range(20)]
+        long = Screen("home", "Dài", tuple(Paragraph(plain(one.strip())) for one in paragraphs))
+        assert len(plain_text(long)) > stage.channel.limits.text
+        receipt = await stage.channel.send(stage.channel.prepare(long), stage.contact, {}, NOW)
+        assert isinstance(receipt, Delivered)
+        read = squeezed(await stage.read())
+        assert all(squeezed(one) in read for one in paragraphs)
+
+    on(name, tmp_path, story)
+
+
+@every_channel
+def test_who_is_gone_is_refused_for_good_and_nothing_is_raised(name: str, tmp_path: Path) -> None:
+    async def story(stage: Stage) -> None:
+        if stage.stranger is None:
+            return  # nobody else can sit at this terminal
+        prepared = stage.channel.prepare(SCREEN)
+        receipt = await stage.channel.send(prepared, stage.stranger, {}, NOW)
+        assert receipt == Refused(getattr(receipt, "reason", ""), for_good=True)
+
+    on(name, tmp_path, story)
