@@ -23,14 +23,19 @@ def database_file(settings: Settings) -> Path | None:
     return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
 
-def keys_of(settings: Settings) -> Keys:
-    """The keys: of the file named, or beside the database."""
+def key_file(settings: Settings) -> Path:
+    """Where the master key is: the file named, or beside the database, or in var/."""
     if settings.security.key_file:
-        return load_keys(Path(settings.security.key_file))
+        return Path(settings.security.key_file)
     beside = database_file(settings)
-    folder = beside.parent if beside else Path("var")
-    folder.mkdir(parents=True, exist_ok=True)
-    return load_keys(folder / "chungtay.key")
+    return (beside.parent if beside else Path("var")) / "chungtay.key"
+
+
+def keys_of(settings: Settings) -> Keys:
+    """The keys, made when there are none."""
+    path = key_file(settings)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return load_keys(path)
 
 
 async def library_of(store: Store) -> Library:

@@ -29,6 +29,17 @@ class ServiceLock:
             raise Held(f"another Chung Tay already serves this database ({self.path})") from None
         self._file = file
 
+    def is_held(self) -> bool:
+        """Whether a running service has it."""
+        if not self.path.exists():
+            return False
+        try:
+            self.take()
+        except Held:
+            return True
+        self.release()
+        return False
+
     def release(self) -> None:
         """Let go (the kernel does it when the process dies)."""
         if self._file is not None:

@@ -196,5 +196,5 @@ def profile(scene: Scene) -> dict[str, FactValue]:
     """Facts from settings, so that the check does not ask again."""
     communes = {unit.slug for unit in scene.library.places.communes(scene.today)}
     if scene.person.unit in communes:
-        return {"commune": scene.person.unit, "area_type": "rural"}
+        return {"commune": scene.person.unit}
     return {}

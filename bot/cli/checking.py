@@ -23,7 +23,7 @@ from bot.cli.session import (
     settings_of,
 )
 from content import lint
-from content.eligibility.explain import explain
+from content.eligibility.explain import Trace, explain
 from content.eligibility.judge import as_json, judge
 from content.facts import FactError, read_facts
 from content.library.build import build
@@ -110,13 +110,16 @@ def check(
             return each_line(file, lambda row: judged(library, slugs, **case_of(row, date_)))
         assert facts
         day = day_of(date_, "--date")
-        answer = judged(library, slugs, facts_in(facts), day)
+        raw = facts_in(facts)
+        answer = judged(library, slugs, raw, day)
+        trees = traces(library, slugs, raw, day) if explain_ else {}
         if json_:
-            put(answer)
-        elif not explain_:
+            told = {slug: tree.as_json() for slug, tree in trees.items()}
+            put(answer | {"explanations": told} if explain_ else answer)
+        elif explain_:
+            say(*(line for tree in trees.values() for line in tree.lines()))
+        else:
             say(*verdict_lines(library, answer))
-        if explain_:
-            say_trees(library, slugs, facts_in(facts), day, as_json_=json_)
         return 0
 
     return run(config, work)
@@ -186,14 +189,14 @@ def verdict_lines(library: Library, answer: dict[str, Any]) -> list[str]:
     return lines
 
 
-def say_trees(
-    library: Library, slugs: list[str], raw: Mapping[str, Any], day: date, *, as_json_: bool
-) -> None:
+def traces(
+    library: Library, slugs: list[str], raw: Mapping[str, Any], day: date
+) -> dict[str, Trace]:
     """The tree of conditions of each programme, with the truth of each."""
     facts = read_facts(raw, library.facts)
-    for slug in slugs:
-        trace = explain(library.programmes[slug], facts, day, library.parameters)
-        say(slug, *trace.lines(1)) if not as_json_ else None
+    return {
+        slug: explain(library.programmes[slug], facts, day, library.parameters) for slug in slugs
+    }
 
 
 def facts(json_: AsJson = False, config: ConfigFile = None) -> int:

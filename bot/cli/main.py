@@ -37,6 +37,7 @@ db_app = group("db", "Schema, backup, restore.")
 COMMANDS = (
     (app, "run", service.run),
     (app, "chat", service.chat),
+    (app, "doctor", service.doctor),
     (app, "ask", checking.ask),
     (app, "check", checking.check),
     (app, "facts", checking.facts),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+from dataclasses import asdict
 from typing import Annotated
 
 import structlog
@@ -12,8 +13,18 @@ import typer
 
 from bot import clock
 from bot.channels.terminal.chat import chat as talk
-from bot.cli.session import BadInput, ConfigFile, Failed, Session, settings_of
+from bot.cli.session import (
+    AsJson,
+    BadInput,
+    ConfigFile,
+    Failed,
+    Session,
+    put,
+    say,
+    settings_of,
+)
 from bot.cli.session import run as run_session
+from bot.doctor import DEEP, QUESTIONS, Patient, as_lines, examine
 from bot.lock import Held
 from bot.wiring import ROLES, serve
 from content.library.build import ContentError
@@ -63,6 +74,22 @@ def log_to_stderr() -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+
+
+def doctor(
+    deep: Annotated[bool, typer.Option("--deep", help="Also what takes long.")] = False,
+    json_: AsJson = False,
+    config: ConfigFile = None,
+) -> int:
+    """What is wrong, and how to mend it; 1 when something is."""
+
+    async def work(opened: Session) -> int:
+        patient = Patient(opened.settings, opened.store, opened.library, clock.now())
+        findings = await examine(patient, DEEP if deep else QUESTIONS)
+        put([asdict(one) for one in findings]) if json_ else say(*as_lines(findings))
+        return int(any(one.grade == "wrong" for one in findings))
+
+    return run_session(config, work)
 
 
 def chat(config: ConfigFile = None) -> int:

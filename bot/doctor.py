@@ -1,0 +1,217 @@
+"""``doctor``: what is wrong with a deployment, and how to mend it. One function a question."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from bot.channels.opening import telegram_of
+from bot.config import Settings
+from bot.home import database_file, key_file
+from bot.lock import ServiceLock
+from content import lint
+from content.library.library import Library
+from content.library.source import DATA
+from content.wording import local
+from db import health
+from db.store import Store
+
+Grade = Literal["ok", "care", "wrong"]
+SCARCE = 200 * 1024 * 1024
+"""Bytes of disk below which a backup or a busy day may fail."""
+SILENT = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One answer: ``mend`` says what to do, and is empty when nothing is to be done."""
+
+    about: str
+    grade: Grade
+    what: str
+    mend: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """What is examined, and when."""
+
+    settings: Settings
+    store: Store
+    library: Library
+    now: datetime
+
+
+Question = Callable[[Patient], Awaitable[Finding]]
+
+
+async def examine(patient: Patient, questions: tuple[Question, ...]) -> list[Finding]:
+    """Ask everything; one question that cannot be answered is a finding of its own."""
+    findings: list[Finding] = []
+    for question in questions:
+        try:
+            findings.append(await question(patient))
+        except Exception as error:
+            about = question.__name__
+            findings.append(Finding(about, "wrong", f"cannot be examined: {error}", "see the log"))
+    return findings
+
+
+async def operator(patient: Patient) -> Finding:
+    """Who runs it."""
+    name = patient.settings.operator.name
+    if name:
+        return Finding("operator", "ok", f"run by {name}")
+    mend = "set [operator] name, office and phone; until then every first screen says BẢN THỬ"
+    return Finding("operator", "care", "nobody is named", mend)
+
+
+async def database(patient: Patient) -> Finding:
+    """Kind, size and room for more."""
+    file = database_file(patient.settings)
+    if file is None:
+        return Finding("database", "ok", "PostgreSQL, schema up to date")
+    free = shutil.disk_usage(file.parent).free
+    size = file.stat().st_size if file.exists() else 0
+    what = f"SQLite, {size // 1024} KiB, schema up to date, {free // 2**20} MiB free"
+    if free < SCARCE:
+        return Finding("database", "wrong", what, f"make room on the disk of {file.parent}")
+    return Finding("database", "ok", what)
+
+
+async def key(patient: Patient) -> Finding:
+    """Nobody else may read the master key."""
+    path = key_file(patient.settings)
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o600
+    if mode & 0o077:
+        return Finding("key", "wrong", f"{path} may be read by others", f"chmod 600 {path}")
+    mend = f"keep a copy of {path} apart from the backups: answers cannot be read without it"
+    return Finding("key", "ok", str(path), mend)
+
+
+async def service(patient: Patient) -> Finding:
+    """Whether one is running, and whether it ticks."""
+    last = await patient.store.read(health.last_beat)
+    if last is not None and patient.now - last < SILENT:
+        return Finding("service", "ok", f"running, last heard {local(last):%H:%M:%S}")
+    if is_locked(patient.settings):
+        mend = "look at its log; restart it"
+        return Finding("service", "wrong", "running, but its clockwork is silent", mend)
+    return Finding("service", "care", "not running", "start it: python -m bot run")
+
+
+def is_locked(settings: Settings) -> bool:
+    """Whether a service holds the SQLite file's lock."""
+    file = database_file(settings)
+    return ServiceLock(file).is_held() if file else False
+
+
+async def content(patient: Patient) -> Finding:
+    """Mistakes, and what is past its review date."""
+    today = local(patient.now).date()
+    problems = lint.check(DATA, today)
+    if problems:
+        return Finding(
+            "content", "wrong", f"{len(problems)} mistakes", "python -m bot content check"
+        )
+    stale = lint.stale(patient.library, today)
+    if stale:
+        what = f"{len(stale)} entries are past their review date"
+        return Finding("content", "care", what, "python -m bot content stale")
+    return Finding("content", "ok", f"version {patient.library.version}")
+
+
+async def edits(patient: Patient) -> Finding:
+    """Edits of the console that no longer fit."""
+    fallen = patient.library.rejected
+    if not fallen:
+        return Finding("edits", "ok", "all fit")
+    mend = "look at them in the console and make them anew: " + str(fallen[0].reason)
+    return Finding("edits", "wrong", f"{len(fallen)} edits are left out", mend)
+
+
+async def channels(patient: Patient) -> Finding:
+    """By what people can be reached."""
+    if patient.settings.telegram.token.get_secret_value():
+        return Finding("channels", "ok", "web, Telegram")
+    mend = "for Telegram set CHUNGTAY_TELEGRAM__TOKEN (from @BotFather)"
+    return Finding("channels", "care", "web only", mend)
+
+
+async def outbox(patient: Patient) -> Finding:
+    """Pushes that hang, failed, or whose end nobody knows."""
+    state = await patient.store.read(health.outbox, patient.now)
+    what = f"{state.queued} queued, {state.failed} failed, {state.unconfirmed} unconfirmed"
+    if state.overdue:
+        mend = "is a sender running (service), and are these quiet hours?"
+        return Finding("outbox", "wrong", f"{what}; {state.overdue} wait over an hour", mend)
+    if state.failed or state.unconfirmed:
+        return Finding("outbox", "care", what, "see the campaign's page: who, and why")
+    return Finding("outbox", "ok", what)
+
+
+async def inbox(patient: Patient) -> Finding:
+    """Updates that nobody could read, or that wait."""
+    broken, waiting = await patient.store.read(health.inbox, patient.now)
+    if waiting:
+        mend = "is a receiver running (service)?"
+        return Finding("inbox", "wrong", f"{waiting} updates wait over five minutes", mend)
+    if broken:
+        return Finding("inbox", "care", f"{broken} updates could not be read", "see the log")
+    return Finding("inbox", "ok", "nothing waits")
+
+
+QUESTIONS: tuple[Question, ...] = (
+    operator,
+    database,
+    key,
+    service,
+    content,
+    edits,
+    channels,
+    outbox,
+    inbox,
+)
+
+
+async def telegram(patient: Patient) -> Finding:
+    """``--deep``: does Telegram know our token?"""
+    bot = telegram_of(patient.settings)
+    if bot is None:
+        return Finding("telegram", "care", "no token", "set CHUNGTAY_TELEGRAM__TOKEN")
+    try:
+        await bot.initialize()
+        return Finding("telegram", "ok", f"@{bot.public_name} answers")
+    except Exception as error:
+        mend = "check the token, telegram.api_base and the network"
+        return Finding("telegram", "wrong", f"does not answer: {type(error).__name__}", mend)
+    finally:
+        await bot.shutdown()
+
+
+async def integrity(patient: Patient) -> Finding:
+    """``--deep``: does SQLite find its own file sound?"""
+    answer = await patient.store.read(health.integrity)
+    if answer == "ok":
+        return Finding("integrity", "ok", "the database file is sound")
+    return Finding(
+        "integrity", "wrong", answer, "restore the last backup: python -m bot db restore"
+    )
+
+
+DEEP: tuple[Question, ...] = (*QUESTIONS, telegram, integrity)
+"""The questions that take long or go out on the network, too."""
+
+
+def as_lines(findings: list[Finding]) -> list[str]:
+    """For a person to read."""
+    lines = []
+    for one in findings:
+        lines.append(f"{one.grade:<6} {one.about:<10} {one.what}")
+        if one.mend:
+            lines.append(f"{'':<17} → {one.mend}")
+    return lines
