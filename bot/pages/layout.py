@@ -120,7 +120,8 @@ def stands_alone(block: Block, heading: Heading) -> bool:
 def count_choices(screen: Screen) -> int:
     """How many leading rows are doors or options; what follows are ways on, drawn as buttons.
 
-    An option has no icon, or is the dashed *I do not know*. A door has a second line; rows up to the last that has one are doors.
+    An option has no icon, or is the dashed *I do not know*. A door has a
+    second line; rows up to the last that has one are doors.
     """
     single = list(takewhile(lambda row: len(row) == 1, screen.rows))
     match screen.style:

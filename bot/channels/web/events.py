@@ -39,10 +39,10 @@ async def hint(answer: web.StreamResponse, hub: Hub, watcher: Watcher) -> None:
     loop = asyncio.get_running_loop()
     await answer.write(b"retry: 5000\n\n")
     spoken = loop.time()
-    while not hub.closed:
+    while True:
         news = await hub.has_news(watcher)
         if hub.closed:
-            break
+            return
         if news:
             await answer.write(b"event: new\ndata: 1\n\n")
             spoken = loop.time()

@@ -36,7 +36,7 @@ def test_no_button_is_lost_on_the_way() -> None:
 def test_no_block_is_lost_on_the_way() -> None:
     for screen in (HOME, QUESTION, EXPLAINER, RESULT):
         layout = lay_out(screen)
-        drawn = [part for part in (*layout.card, *layout.verdicts)]
+        drawn = (*layout.card, *layout.verdicts)
         blocks = [block for part in drawn for block in (part.heading, *part.blocks) if block]
         assert [*blocks, *layout.tail] == list(screen.blocks)
 
