@@ -1,0 +1,502 @@
+"""Orders on campaigns, on both databases: followed, or refused in a sentence, nothing changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, func, select, update
+
+from content.address import Address
+from content.campaign_check import Rules
+from content.campaigns import EVENTS, MOVES, STATES, Campaign, Draft, Event, State, fingerprint
+from content.delivery import STATES as FATES
+from content.screen import Button, from_json, plain_text
+from db import campaigns as store
+from db.tables import audit, deliveries
+from db.tables import campaigns as table
+from db.values import CampaignId
+from handlers import campaigns
+from handlers.campaigns import CampaignError, Order
+from scheduler.campaigns import tick
+from tests.crowd import PROVINCE, Line, One, keep, residents, settle
+from tests.databases import Database
+from tests.fakes import FakeChannel
+from tests.pushes import NOW, later, states, take
+from tests.talk import library
+
+DRAFT = Draft("Rà soát", "Chào {name|bà con}!", (Button("Xem", "home"),), "all")
+RULES = Rules(
+    link_hosts=("thanhhoa.gov.vn",), opens=lambda a: a == Address.of("home"), approval_over=2
+)
+OPERATOR = Order(None, PROVINCE, NOW)
+Do = Callable[[Connection, CampaignId], object]
+
+
+def new(conn: Connection, draft: Draft = DRAFT, order: Order = OPERATOR) -> CampaignId:
+    return campaigns.compose(conn, library(), draft, order)
+
+
+def in_state(conn: Connection, state: State) -> CampaignId:
+    """A campaign put into a state, approved where that state says so."""
+    number = new(conn)
+    values: dict[str, Any] = dict(state=state)
+    if state not in ("draft", "submitted"):
+        values |= dict(approved_hash=fingerprint(DRAFT, PROVINCE), approved_at=NOW)
+    if state in ("running", "paused", "finished"):
+        values |= dict(started_at=NOW)
+    conn.execute(update(table).where(table.c.id == number).values(**values))
+    return number
+
+
+def got(conn: Connection, number: CampaignId) -> Campaign:
+    found = store.get(conn, number)
+    assert found
+    return found
+
+
+def start(conn: Connection, number: CampaignId, order: Order = OPERATOR) -> int:
+    return campaigns.start(conn, library(), number, RULES, order)
+
+
+def approve(conn: Connection, number: CampaignId, order: Order = OPERATOR) -> None:
+    campaigns.approve(conn, library(), number, RULES, order)
+
+
+def submit(conn: Connection, number: CampaignId, order: Order = OPERATOR) -> None:
+    campaigns.submit(conn, library(), number, RULES, order)
+
+
+ORDERS: dict[Event, Do] = {
+    "edit": lambda c, n: campaigns.edit(c, library(), n, replace(DRAFT, text="Khác"), OPERATOR),
+    "submit": lambda c, n: campaigns.submit(
+        c, library(), n, replace(RULES, approval_over=0), OPERATOR
+    ),
+    "schedule": submit,
+    "approve": approve,
+    "start": start,
+    "pause": lambda c, n: campaigns.pause(c, library(), n, OPERATOR),
+    "resume": lambda c, n: campaigns.resume(c, library(), n, RULES, OPERATOR),
+    "cancel": lambda c, n: campaigns.cancel(c, library(), n, OPERATOR),
+    "recall": lambda c, n: campaigns.recall(c, library(), n, OPERATOR),
+}
+
+
+def refused(conn: Connection, order: Callable[[], object]) -> CampaignError:
+    """The error of an order that changes nothing."""
+
+    def everything() -> Sequence[Any]:
+        return [
+            conn.execute(select(one).order_by("id")).all() for one in (table, deliveries, audit)
+        ]
+
+    before = everything()
+    with pytest.raises(CampaignError) as caught:
+        order()
+    assert everything() == before
+    assert "\n" not in str(caught.value)
+    assert caught.value.sentence("en") != str(caught.value)
+    return caught.value
+
+
+def test_the_orders_of_this_test_are_all_there_are() -> None:
+    assert set(ORDERS) == set(EVENTS) - {"hold", "expire", "finish"}
+
+
+@pytest.mark.parametrize("event", list(ORDERS))
+def test_every_order_from_every_state_moves_by_the_table_or_is_refused(
+    database: Database, event: Event
+) -> None:
+    def story(conn: Connection) -> None:
+        settle(conn, (One("Lan"),))
+        for state in STATES:
+            number = in_state(conn, state)
+            if state in MOVES[event].before:
+                ORDERS[event](conn, number)
+                assert got(conn, number).state == MOVES[event].after
+            else:
+                refused(conn, lambda number=number: ORDERS[event](conn, number))  # type: ignore[misc]  # lambda
+
+    database.write(story)
+
+
+def test_from_draft_to_finished(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        settle(conn, (One("Lan"), One("Mai"), One("Tắt", opted_out=True)))
+        reach = campaigns.reach(conn, library(), "all", OPERATOR)
+        assert (reach.matched, reach.reachable, reach.opted_out) == (3, 2, 1)
+        number = new(conn)
+        assert refused(conn, lambda: start(conn, number)).key == "approval"
+        submit(conn, number)
+        assert got(conn, number).state == "submitted"
+        approve(conn, number)
+        assert start(conn, number) == 2
+        shown = campaigns.show(conn, library(), number, OPERATOR)
+        assert shown == {
+            "id": number,
+            "state": "running",
+            "counts": {fate: 2 if fate == "queued" else 0 for fate in FATES},
+        }
+        assert json.loads(json.dumps(shown)) == shown
+        conn.execute(update(deliveries).values(state="sent"))
+        tick(conn, library(), NOW)
+        assert campaigns.show(conn, library(), number, OPERATOR)["state"] == "finished"
+
+    database.write(story)
+
+
+def test_a_small_audience_needs_no_second_person(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        settle(conn, (One("Lan"), One("Mai")))
+        number = new(conn)
+        assert start(conn, number) == 2
+        scheduled = new(conn, replace(DRAFT, at=later(60)))
+        submit(conn, scheduled)
+        assert got(conn, scheduled).state == "approved"
+        assert tick(conn, library(), later(60)) == {"started": 1}
+
+    database.write(story)
+
+
+def test_authors_do_not_approve_their_own_and_the_operator_may(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        writer, other = keep(conn, One("Soạn")), keep(conn, One("Duyệt"))
+        order = Order(writer, PROVINCE, NOW)
+        number = new(conn, order=order)
+        assert refused(conn, lambda: approve(conn, number, order)).key == "own"
+        approve(conn, number, replace(order, by=other))
+        assert (got(conn, number).author, got(conn, number).approver) == (writer, other)
+        again = new(conn, order=order)
+        approve(conn, again)
+        assert got(conn, again).state == "approved"
+
+    database.write(story)
+
+
+def test_an_edit_needs_another_approval(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        residents(conn, 3)
+        number = new(conn)
+        approve(conn, number)
+        campaigns.edit(conn, library(), number, replace(DRAFT, text="Chào!"), OPERATOR)
+        assert got(conn, number).state == "draft"
+        assert refused(conn, lambda: start(conn, number)).key == "approval"
+
+    database.write(story)
+
+
+def test_an_approval_of_other_words_starts_nothing(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        residents(conn, 3)
+        number = new(conn)
+        approve(conn, number)
+        conn.execute(update(table).values(text="Lén đổi"))
+        assert refused(conn, lambda: start(conn, number)).key == "approval"
+
+    database.write(story)
+
+
+def test_a_writer_of_a_commune_reaches_their_commune_only(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        settle(conn, (One("Lan"), One("Bình", unit="tan-ninh"), One("Chưa", unit=None)))
+        order = Order(None, "tho-phu", NOW)
+        wide = replace(DRAFT, audience="all | unit:tan-ninh")
+        assert campaigns.reach(conn, library(), wide.audience, order).matched == 1
+        number = new(conn, wide, order)
+        start(conn, number, order)
+        assert [one["name"] for one in conn.scalars(select(deliveries.c.fields))] == ["Lan"]
+
+    database.write(story)
+
+
+def test_campaigns_of_another_commune_are_not_there(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        theirs = new(conn, order=Order(None, "tan-ninh", NOW))
+        order = Order(None, "tho-phu", NOW)
+        for do in (start, approve, submit):
+            assert refused(conn, lambda do=do: do(conn, theirs, order)).key == "none"  # type: ignore[misc]  # lambda
+        assert refused(conn, lambda: campaigns.show(conn, library(), theirs, order)).key == "none"
+        assert campaigns.listing(conn, library(), order) == []
+        assert [one.id for one in campaigns.listing(conn, library(), OPERATOR)] == [theirs]
+
+    database.write(story)
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        ({"title": " "}, "title"),
+        ({"title": "x" * 201}, "title"),
+        ({"text": "\n"}, "text"),
+        ({"text": "x" * 20_001}, "text"),
+        ({"buttons": (Button("a", "home"),) * 21}, "buttons"),
+        ({"audience": "unit:tho-phuu"}, "audience"),
+        ({"audience": "role:official &"}, "audience"),
+        ({"at": later(60), "not_later_than": later(60)}, "hours"),
+    ],
+)
+def test_what_no_draft_may_be_is_one_line_and_keeps_nothing(
+    sqlite_database: Database, change: dict[str, Any], key: str
+) -> None:
+    def story(conn: Connection) -> CampaignError:
+        return refused(conn, lambda: new(conn, replace(DRAFT, **change)))
+
+    assert sqlite_database.write(story).key == key
+
+
+def test_an_audience_is_kept_in_its_normal_form(sqlite_database: Database) -> None:
+    def story(conn: Connection) -> str:
+        return got(
+            conn, new(conn, replace(DRAFT, audience="(ROLE:official)&!!unit:tho-phu"))
+        ).draft.audience
+
+    assert sqlite_database.write(story) == "role:official & unit:tho-phu"
+
+
+def test_shaming_words_never_go_out_whoever_agrees(sqlite_database: Database) -> None:
+    def story(conn: Connection) -> None:
+        settle(conn, (One("Lan"),))
+        number = new(conn, replace(DRAFT, text="Ai lười biếng thì nghe"))
+        for do in (approve, start, submit):
+            error = refused(conn, lambda do=do: do(conn, number))  # type: ignore[misc]  # lambda
+            assert error.key == "problems"
+            assert "lười biếng" in str(error)
+
+    sqlite_database.write(story)
+
+
+def test_the_check_names_everything_at_once(sqlite_database: Database) -> None:
+    class Short(FakeChannel):
+        def problems(self, screen: Any) -> list[str]:
+            return ["Dài quá"] if len(plain_text(screen)) > 20 else []
+
+    def story(conn: Connection) -> list[str]:
+        bad = replace(
+            DRAFT,
+            text="Chào {ten}, ai lười biếng thì xem xau.com",
+            buttons=(Button("Dừng", "do/stop"), Button("Đi", "khong-co")),
+            at=NOW - timedelta(minutes=1),
+        )
+        rules = replace(RULES, channels=(Short(),))
+        assert campaigns.check(conn, library(), DRAFT, rules, OPERATOR) != []
+        settle(conn, (One("Lan"),))
+        assert campaigns.check(conn, library(), DRAFT, rules, OPERATOR) == []
+        return campaigns.check(conn, library(), bad, rules, OPERATOR)
+
+    found = " ".join(sqlite_database.write(story))
+    for part in ("{ten}", "lười biếng", "xau.com", "do/stop", "khong-co", "Dài quá", "Giờ gửi"):
+        assert part in found
+
+
+def test_a_bad_audience_is_among_what_the_check_names(sqlite_database: Database) -> None:
+    bad = replace(DRAFT, audience="unit:tho-phuu")
+    found = sqlite_database.read(campaigns.check, library(), bad, RULES, OPERATOR)
+    assert any("tho-phuu" in one for one in found)
+
+
+def test_nobody_to_reach_stops_the_request_and_not_the_operator(sqlite_database: Database) -> None:
+    def story(conn: Connection) -> None:
+        number = new(conn)
+        assert "0 người khớp" in str(refused(conn, lambda: submit(conn, number)))
+        approve(conn, number)
+        assert start(conn, number) == 0
+
+    sqlite_database.write(story)
+
+
+def test_pausing_and_cancelling_act_on_the_next_claim(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        settle(conn, tuple(One(f"N{n}", lines=(Line("fake"),)) for n in range(4)))
+        number = new(conn)
+        approve(conn, number)
+        start(conn, number)
+        assert len(take(conn, 1).rows) == 1
+        campaigns.pause(conn, library(), number, OPERATOR)
+        assert take(conn, 9).rows == ()
+        campaigns.resume(conn, library(), number, RULES, OPERATOR)
+        assert len(take(conn, 1).rows) == 1
+        assert campaigns.cancel(conn, library(), number, OPERATOR) == 2
+        assert take(conn, 9).rows == ()
+        assert sorted(state for state, _ in states(conn)) == ["cancelled"] * 2 + ["sending"] * 2
+
+    database.write(story)
+
+
+def test_resuming_adds_nobody(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        settle(conn, (One("Lan"),))
+        number = new(conn)
+        start(conn, number)
+        campaigns.pause(conn, library(), number, OPERATOR)
+        settle(conn, (One("Mai"),))
+        assert campaigns.resume(conn, library(), number, RULES, OPERATOR) == 0
+        assert len(states(conn)) == 1
+
+    database.write(story)
+
+
+def test_a_held_one_is_sent_when_a_person_says_so(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        residents(conn, 3)
+        number = new(conn, replace(DRAFT, at=later(60)))
+        approve(conn, number)
+        tick(conn, library(), later(3600))
+        assert got(conn, number).state == "held"
+        order = replace(OPERATOR, now=later(3700))
+        assert campaigns.resume(conn, library(), number, RULES, order) == 3
+        assert (got(conn, number).state, got(conn, number).held_reason) == ("running", "")
+
+    database.write(story)
+
+
+def test_one_held_for_want_of_approval_does_not_start(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        residents(conn, 3)
+        number = new(conn, replace(DRAFT, at=later(60)))
+        submit(conn, number)
+        tick(conn, library(), later(3600))
+        order = replace(OPERATOR, now=later(3700))
+        assert refused(conn, lambda: start(conn, number, order)).key == "approval"
+
+    database.write(story)
+
+
+def test_nothing_starts_after_its_last_hour(sqlite_database: Database) -> None:
+    def story(conn: Connection) -> None:
+        settle(conn, (One("Lan"),))
+        number = new(conn, replace(DRAFT, not_later_than=later(60)))
+        order = replace(OPERATOR, now=later(60))
+        assert refused(conn, lambda: start(conn, number, order)).key == "problems"
+
+    sqlite_database.write(story)
+
+
+def test_what_has_started_is_not_edited_even_when_held(sqlite_database: Database) -> None:
+    def story(conn: Connection) -> None:
+        settle(conn, (One("Lan"),))
+        number = new(conn)
+        start(conn, number)
+        store.move(conn, number, "hold", held_reason="late")
+        assert refused(conn, lambda: ORDERS["edit"](conn, number)).key == "started"
+
+    sqlite_database.write(story)
+
+
+def test_a_cancelled_one_never_shows_waiting_people(database: Database) -> None:
+    def story(conn: Connection) -> dict[str, int]:
+        settle(conn, (One("Lan"), One("Mai")))
+        number = new(conn)
+        start(conn, number)
+        store.move(conn, number, "cancel")
+        counts: dict[str, int] = campaigns.show(conn, library(), number, OPERATOR)["counts"]
+        return counts
+
+    counts = database.write(story)
+    assert (counts["queued"], counts["cancelled"]) == (0, 2)
+
+
+def test_progress_adds_up_and_says_why_in_words(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        settle(conn, (One("Lan"), One("Mai")))
+        number = new(conn)
+        start(conn, number)
+        one = conn.scalar(select(func.min(deliveries.c.id)))
+        gone = dict(state="cancelled", reason="opted out", finished_at=NOW)
+        conn.execute(update(deliveries).where(deliveries.c.id == one).values(**gone))
+        found = campaigns.progress(conn, library(), number, OPERATOR)
+        assert (found.total, found.done) == (2, 1)
+        assert found.reasons == (("Bà con đã tắt tin", 1),)
+
+    database.write(story)
+
+
+def test_people_are_shown_by_code_and_never_by_name(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        settle(conn, (One("Lan", unit="xa-an-nong-2025"), One("Mai", unit=None)))
+        number = new(conn)
+        start(conn, number)
+        first, second = campaigns.people_of(conn, library(), number, OPERATOR)
+        assert first.code.startswith(f"K{number}-")
+        assert first.code != second.code
+        assert (first.commune, first.channel, first.state) == ("An Nông", "telegram", "queued")
+        assert (second.commune, second.at, second.reason) == ("", None, "")
+        assert "Lan" not in repr(first)
+        assert campaigns.people_of(conn, library(), number, OPERATOR, state="sent") == []
+
+    database.write(story)
+
+
+def test_a_test_goes_to_oneself_and_leaves_the_campaign_alone(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        me = keep(conn, One("Lan"))
+        number = new(conn, replace(DRAFT, text="Chào {name|bà con}, xã {commune}!"))
+        campaigns.test_send(conn, library(), number, me, OPERATOR)
+        row = conn.execute(select(deliveries)).one()
+        assert (row.kind, row.campaign_id) == ("notice", None)
+        assert plain_text(from_json(row.screen)) == "Chào Lan, xã Thọ Phú!"
+        assert got(conn, number).state == "draft"
+        again = replace(OPERATOR, now=later(1))
+        campaigns.test_send(conn, library(), number, me, again)
+        assert len(states(conn)) == 2
+
+    database.write(story)
+
+
+def test_a_test_without_a_way_to_reach_oneself_is_refused(sqlite_database: Database) -> None:
+    def story(conn: Connection) -> str:
+        me = keep(conn, One("Lan", lines=()))
+        number = new(conn)
+        return refused(conn, lambda: campaigns.test_send(conn, library(), number, me, OPERATOR)).key
+
+    assert sqlite_database.write(story) == "nowhere"
+
+
+def test_a_copy_is_a_draft_without_hours_and_without_approval(sqlite_database: Database) -> None:
+    def story(conn: Connection) -> None:
+        settle(conn, (One("Lan"),))
+        number = new(conn, replace(DRAFT, at=later(60)))
+        approve(conn, number)
+        copy = got(conn, campaigns.duplicate(conn, library(), number, OPERATOR))
+        assert (copy.state, copy.draft.at, copy.approved_hash) == ("draft", None, "")
+        assert (copy.draft.text, copy.draft.buttons) == (DRAFT.text, DRAFT.buttons)
+        assert copy.draft.title == "Rà soát (bản sao)"
+
+    sqlite_database.write(story)
+
+
+def test_every_change_is_audited_with_who_and_when(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        writer, other = keep(conn, One("Soạn")), keep(conn, One("Duyệt"))
+        mine, theirs = Order(writer, PROVINCE, NOW), Order(other, PROVINCE, later(9))
+        number = new(conn, order=mine)
+        approve(conn, number, theirs)
+        start(conn, number, theirs)
+        for event in ("pause", "resume", "cancel"):
+            ORDERS[event](conn, number)
+        found = conn.execute(select(audit).order_by(audit.c.id)).all()
+        assert [(row.action, row.person_id) for row in found] == [
+            ("campaign-new", writer),
+            ("campaign-approve", other),
+            ("campaign-start", other),
+            ("campaign-pause", None),
+            ("campaign-resume", None),
+            ("campaign-cancel", None),
+        ]
+        assert {row.subject for row in found} == {f"campaign:{number}"}
+        assert found[1].at == later(9)
+        assert found[1].detail["hash"] == fingerprint(DRAFT, PROVINCE)
+
+    database.write(story)
+
+
+def test_names_are_a_short_preview(sqlite_database: Database) -> None:
+    def story(conn: Connection) -> list[str]:
+        residents(conn, 5)
+        found = campaigns.names(conn, library(), "unit:tho-phu", OPERATOR, limit=2)
+        return [one.name for one in found]
+
+    assert sqlite_database.write(story) == ["Người 0", "Người 1"]

@@ -1,0 +1,211 @@
+"""What time does to campaigns, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, select, update
+
+from content.campaigns import Campaign, Draft, fingerprint
+from content.screen import plain_text
+from db import campaigns as store
+from db import outbox
+from db.tables import audit, deliveries
+from db.tables import campaigns as table
+from db.values import CampaignId
+from scheduler import campaigns
+from tests.crowd import PROVINCE, One, settle
+from tests.databases import Database
+from tests.pushes import NOW, broadcast, deliver, later, states, take
+from tests.talk import library
+
+HOUR = NOW + timedelta(hours=1)
+DRAFT = Draft("Rà soát", "Chào {name|bà con}!", (), "all", HOUR)
+
+
+def approved(conn: Connection, draft: Draft = DRAFT, **values: Any) -> CampaignId:
+    """A campaign approved as it stands."""
+    number = store.create(conn, draft, unit=PROVINCE, author=None, now=NOW)
+    row = dict(state="approved", approved_hash=fingerprint(draft, PROVINCE)) | values
+    conn.execute(update(table).where(table.c.id == number).values(**row))
+    return number
+
+
+def tick(conn: Connection, now: datetime) -> Mapping[str, int]:
+    return campaigns.tick(conn, library(), now)
+
+
+def got(conn: Connection, number: CampaignId) -> Campaign:
+    found = store.get(conn, number)
+    assert found
+    return found
+
+
+def test_it_starts_at_its_hour_and_not_before(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        settle(conn, (One("Lan"), One("Tắt", opted_out=True)))
+        number = approved(conn)
+        assert tick(conn, HOUR - timedelta(seconds=1)) == {}
+        assert tick(conn, HOUR) == {"started": 1}
+        assert states(conn) == [("queued", "")]
+        assert (got(conn, number).state, got(conn, number).started_at) == ("running", HOUR)
+        assert tick(conn, HOUR) == {}
+
+    database.write(story)
+
+
+def test_without_an_hour_it_waits_for_a_person(database: Database) -> None:
+    def story(conn: Connection) -> str:
+        number = approved(conn, replace(DRAFT, at=None))
+        assert tick(conn, later(10**6)) == {}
+        return got(conn, number).state
+
+    assert database.write(story) == "approved"
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(30, "finished"), (31, "held")])
+def test_an_hour_missed_by_half_an_hour_is_sent_and_by_more_is_held(
+    database: Database, minutes: int, state: str
+) -> None:
+    def story(conn: Connection) -> None:
+        number = approved(conn)
+        tick(conn, HOUR + timedelta(minutes=minutes))
+        found = got(conn, number)
+        assert (found.state, found.held_reason) == (state, "late" if state == "held" else "")
+
+    database.write(story)
+
+
+def test_an_hour_that_comes_without_approval_is_held(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        number = approved(conn, state="submitted", approved_hash="")
+        assert tick(conn, HOUR) == {}
+        assert tick(conn, HOUR + timedelta(minutes=31)) == {"held": 1}
+        assert got(conn, number).held_reason == "unapproved"
+
+    database.write(story)
+
+
+def test_words_that_differ_from_what_was_approved_are_held(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        settle(conn, (One("Lan"),))
+        number = approved(conn, approved_hash=fingerprint(DRAFT, "tho-phu"))
+        assert tick(conn, HOUR) == {"held": 1}
+        assert got(conn, number).held_reason == "changed"
+        assert states(conn) == []
+
+    database.write(story)
+
+
+def test_an_audience_nobody_understands_any_more_holds_and_stops_no_other(
+    database: Database,
+) -> None:
+    def story(conn: Connection) -> None:
+        settle(conn, (One("Lan"),))
+        bad = approved(conn, replace(DRAFT, audience="unit:da-mat"))
+        good = approved(conn)
+        assert tick(conn, HOUR) == {"held": 1, "started": 1}
+        assert (got(conn, bad).state, got(conn, good).state) == ("held", "running")
+
+    database.write(story)
+
+
+@pytest.mark.parametrize("state", ["submitted", "approved", "paused", "held"])
+def test_after_the_last_hour_it_expires_and_nobody_gets_it(database: Database, state: str) -> None:
+    def story(conn: Connection) -> None:
+        number = broadcast(conn, 2, state=state, not_later_than=HOUR)
+        assert tick(conn, HOUR - timedelta(seconds=1)) == {}
+        assert tick(conn, HOUR) == {"expired": 1}
+        assert got(conn, number).state == "expired"
+        assert states(conn) == [("expired", "expired")] * 2
+
+    database.write(story)
+
+
+def test_a_running_one_past_its_last_hour_finishes(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        number = broadcast(conn, 2, not_later_than=HOUR)
+        deliver(conn, take(conn, 1))
+        assert tick(conn, HOUR) == {"finished": 1}
+        assert got(conn, number).finished_at == HOUR
+        assert [state for state, _ in states(conn)] == ["sent", "expired"]
+
+    database.write(story)
+
+
+def test_missed_hour_and_missed_last_hour_expire(database: Database) -> None:
+    def story(conn: Connection) -> str:
+        until = HOUR + timedelta(minutes=5)
+        number = approved(conn, replace(DRAFT, not_later_than=until))
+        assert tick(conn, HOUR + timedelta(hours=3)) == {"expired": 1}
+        return got(conn, number).state
+
+    assert database.write(story) == "expired"
+
+
+def test_rows_carry_the_last_hour(database: Database) -> None:
+    def story(conn: Connection) -> list[datetime]:
+        settle(conn, (One("Lan"),))
+        approved(conn, replace(DRAFT, not_later_than=HOUR + timedelta(hours=1)))
+        tick(conn, HOUR)
+        return list(conn.scalars(select(deliveries.c.expires_at)))
+
+    assert database.write(story) == [HOUR + timedelta(hours=1)]
+
+
+def test_finished_only_when_the_last_row_is_settled(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        number = broadcast(conn, 1)
+        claimed = take(conn)
+        assert tick(conn, NOW) == {}
+        deliver(conn, claimed)
+        assert tick(conn, NOW) == {"finished": 1}
+        assert got(conn, number).state == "finished"
+        assert tick(conn, NOW) == {}
+
+    database.write(story)
+
+
+def test_a_row_that_comes_back_after_cancelling_is_cancelled(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        number = broadcast(conn, 1)
+        claimed = take(conn)
+        store.move(conn, number, "cancel")
+        assert outbox.cancel(conn, number, reason="campaign cancel", now=NOW) == 0
+        conn.execute(update(deliveries).values(state="queued", process_id=None))
+        assert len(claimed.rows) == 1
+        assert tick(conn, NOW) == {"swept": 1}
+        assert states(conn) == [("cancelled", "campaign cancel")]
+        assert tick(conn, NOW) == {}
+
+    database.write(story)
+
+
+def test_what_the_service_does_by_itself_is_audited(database: Database) -> None:
+    def story(conn: Connection) -> list[tuple[str, str, Any]]:
+        approved(conn)
+        tick(conn, HOUR)
+        found = conn.execute(select(audit.c.action, audit.c.subject, audit.c.person_id))
+        return [tuple(row) for row in found]
+
+    subject = "campaign:1"
+    assert database.write(story) == [
+        ("campaign-start", subject, None),
+        ("campaign-finish", subject, None),
+    ]
+
+
+def test_the_sender_draws_the_message_with_fields_open(database: Database) -> None:
+    def story(conn: Connection) -> str:
+        return plain_text(campaigns.draw(conn, approved(conn)))
+
+    assert database.write(story) == "Chào {name|bà con}!"
+
+
+def test_drawing_a_campaign_that_is_gone_is_an_error(database: Database) -> None:
+    with pytest.raises(LookupError):
+        database.read(campaigns.draw, CampaignId(99))
