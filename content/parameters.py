@@ -52,6 +52,14 @@ def say(value: Number, unit: Unit, language: str = "vi") -> str:
         case "percent-year" | "percent":
             return wording.percent(value)
         case "months":
-            return wording.word("eligibility.months", language, count=int(value))
+            return spoken_months(int(value), language)
         case "count":
             return wording.number(int(value))
+
+
+def spoken_months(months: int, language: str = "vi") -> str:
+    """A term as people say it: *10 năm*, and months where they make no whole years."""
+    years, rest = divmod(months, 12)
+    if years and not rest:
+        return wording.word("eligibility.years", language, count=years)
+    return wording.word("eligibility.months", language, count=months)

@@ -22,6 +22,7 @@ from content.blocks import (
 )
 from content.eligibility.judge import Decision, Verdict, ceiling_note
 from content.forms import Standing
+from content.parameters import spoken_months
 from content.programmes import Programme, Programmes
 from content.screen import Button, Screen, to
 
@@ -107,7 +108,13 @@ class Card:
         """Amount, rate and term in one sentence, of what is known and sure."""
         parts = [part for part in (self.amount(verdict), self.rate(verdict)) if part]
         if verdict.term_max_months:
-            parts.append(self.marked("term", verdict, count=verdict.term_max_months))
+            parts.append(
+                self.marked(
+                    "term",
+                    verdict,
+                    term=spoken_months(verdict.term_max_months, self.language),
+                )
+            )
         sentence = ", ".join(parts)
         return bold(sentence[:1].upper() + sentence[1:] + ".") if sentence else ()
 

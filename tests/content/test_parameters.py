@@ -46,7 +46,7 @@ def test_the_value_of_a_day(name: str, day: date, value: float | None) -> None:
     [
         ("vay_ho_ngheo_max", "100 triệu đồng"),
         ("vay_ho_ngheo_rate", "6,24%"),
-        ("vay_ho_ngheo_term_max", "120 tháng"),
+        ("vay_ho_ngheo_term_max", "10 năm"),
         ("overdue_factor", "130%"),
     ],
 )

@@ -60,7 +60,7 @@ def test_good_news_comes_first_then_what_is_open_then_what_is_not_yet() -> None:
 def test_an_eligible_card_says_how_much_why_where_and_who_says_so() -> None:
     text = text_of(result(POOR))
 
-    assert "Nhiều nhất 100 triệu đồng, lãi 6,24% một năm, lâu nhất 120 tháng." in text
+    assert "Nhiều nhất 100 triệu đồng, lãi 6,24% một năm, lâu nhất 10 năm." in text
     assert "- Nhà mình là hộ nghèo." in text
     assert "mẫu 01/TD" in text
     assert "Nghị định 78/2002/NĐ-CP, khoản 1 Điều 2" in text
@@ -74,7 +74,7 @@ def test_a_no_says_when_it_may_be() -> None:
 def test_an_uncertain_number_is_marked() -> None:
     text = text_of(result(POOR | {"household_status": "near_poor"}))
 
-    assert "lâu nhất 120 tháng (cần kiểm tra lại)" in text
+    assert "lâu nhất 10 năm (cần kiểm tra lại)" in text
 
 
 def test_the_ceiling_is_named_when_more_is_wanted() -> None:
