@@ -23,7 +23,7 @@ from handlers.welcome import home_button, nothing_fits
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 """Without 0, o, 1, i, l, which people mistake for each other."""
 LENGTH = 10
-"""31^10 codes: with the lock-out, a guess in a lifetime is one in a billion."""
+"""About 31^10 codes: with the lock-out, a right guess in a lifetime is one in a billion."""
 CODE = re.compile(rf"[{ALPHABET}]{{5}}[ -]?[{ALPHABET}]{{5}}\Z")
 WRONG_AT_MOST = 5
 LOCKED = timedelta(minutes=15)
@@ -34,11 +34,19 @@ def invite(
     conn: Connection, keys: Keys, offer: Offer, *, by: PersonId | None, now: datetime
 ) -> str:
     """A new invitation's code, as people see it: ``abcde-fghjk``."""
-    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    code = new_code()
     invitations.make(conn, keys, code, offer, by=by, now=now)
     detail = {"office": offer.office, "role": offer.role, "uses": offer.uses}
     audit.record(conn, "invite", f"office:{offer.office}", by=by, now=now, detail=detail)
     return f"{code[:5]}-{code[5:]}"
+
+
+def new_code() -> str:
+    """A random code that holds a digit, by which a typed one is told from words."""
+    while True:
+        code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+        if any(char.isdigit() for char in code):
+            return code
 
 
 def payload(code: str) -> str:

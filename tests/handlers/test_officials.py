@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from db.invitations import Offer
 from db.tables import assignments, roles
-from handlers.invitations import WRONG_AT_MOST, invite, payload
+from handlers.invitations import WRONG_AT_MOST, invite, new_code, payload
 from scheduler.duties import tick
 from tests.talk import MORNING, World, library
 
@@ -36,6 +36,11 @@ def test_a_typed_code_binds_a_person_to_office_and_role(world: World, typed: obj
     assert held_roles(world) == [("official", OFFICE)]
     assert "phong kinh te" in sau.sees
     assert sau.presses("Việc của tôi").at == "tasks"
+
+
+def test_every_code_holds_a_digit_by_which_it_is_known() -> None:
+    for _ in range(500):
+        assert any(char.isdigit() for char in new_code())
 
 
 def test_a_link_shows_the_invitation_and_one_button_takes_it(world: World) -> None:
