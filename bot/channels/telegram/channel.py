@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -69,11 +70,19 @@ class TelegramChannel:
         """
         try:
             draft: Draft = prepared.parts[0]
-            parts = draft.parts(fields)
+            parts = draft.parts(fields, await self.name_for(draft))
         except Exception as fault:
             log.exception("telegram.undrawable", contact=contact.id)
             return Refused(f"cannot be drawn: {type(fault).__name__}", for_good=False)
         return await self.send_parts(parts, contact, now)
+
+    async def name_for(self, draft: Draft) -> str:
+        """Our user name, asked for where links need it: a process that only sends was never told.
+        Unanswered, the links are left out and their words stay."""
+        if draft.wants_name and not self._bot.public_name:
+            with suppress(TelegramError):
+                await self._bot.get_me()
+        return self._bot.public_name
 
     async def send_parts(self, parts: tuple[Part, ...], contact: Contact, now: datetime) -> Receipt:
         """Part by part. Once the first has arrived the message can no longer be put off as a whole:

@@ -30,6 +30,13 @@ class TelegramBot(Bot):
         """The user name that links to us carry; empty until Telegram has told us."""
         return self._bot_user.username or "" if self._bot_user else ""
 
+    async def shutdown(self) -> None:
+        """Close every connection, also those opened by first use: PTB's own closes only what its
+        ``initialize`` has opened."""
+        await super().shutdown()
+        for request in self._request:
+            await request.shutdown()
+
     async def fetch_updates(self, offset: int, seconds: int = LONG_POLL) -> list[Any]:
         """Raw updates from an offset on. Raw, because PTB parses a batch as one and so a single
         update that it cannot read would come back for ever."""

@@ -32,25 +32,31 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A screen ready for Telegram; ``ready`` are its messages when nothing in it is personal.
-    ``bot`` is our user name there, for links from the text into the bot."""
+    ``bot`` is our user name there, for links from the text into the bot; empty where we have not
+    been told yet."""
 
     pieces: tuple[Piece, ...]
     rows: Rows
     bot: str
     ready: tuple[Part, ...] | None = None
 
-    def parts(self, fields: Mapping[str, str]) -> tuple[Part, ...]:
-        """The messages for one person."""
+    @property
+    def wants_name(self) -> bool:
+        """True when a link in the text needs our user name and it was not known."""
+        return not self.bot and any(span.link for piece in self.pieces for span in piece.text)
+
+    def parts(self, fields: Mapping[str, str], bot: str = "") -> tuple[Part, ...]:
+        """The messages for one person; ``bot`` as for ``draw``, should it be known by now."""
         if self.ready is not None:
             return self.ready
-        return messages(filled(self.pieces, fields), self.rows, self.bot, fields)
+        return messages(filled(self.pieces, fields), self.rows, self.bot or bot, fields)
 
 
 def draw(screen: Screen, bot: str = "", language: str = "vi") -> Draft:
     """Make a screen ready, once for all who will get it."""
     pieces, rows = pieces_of(screen, language), keyboard_of(screen)
     draft = Draft(pieces, rows, bot)
-    if is_personal(draft):
+    if is_personal(draft) or draft.wants_name:
         return draft
     return replace(draft, ready=messages(pieces, rows, bot, {}))
 

@@ -56,9 +56,12 @@ class Patience:
 
 
 class AiohttpRequest(BaseRequest):
-    """One connection pool. Receiving and sending have one each, so that neither starves."""
+    """One connection pool. Receiving and sending have one each, so that neither starves.
 
-    __slots__ = ("_connections", "_patience", "_proxy", "_session")
+    It opens with the first request; after ``shutdown`` only ``initialize`` opens it again.
+    """
+
+    __slots__ = ("_closed", "_connections", "_patience", "_proxy", "_session")
 
     def __init__(
         self, connections: int = 256, patience: Patience | None = None, proxy: str = ""
@@ -67,6 +70,7 @@ class AiohttpRequest(BaseRequest):
         self._patience = patience or Patience()
         self._proxy = proxy or None
         self._session: aiohttp.ClientSession | None = None
+        self._closed = False
 
     @property
     def read_timeout(self) -> float | None:
@@ -75,6 +79,7 @@ class AiohttpRequest(BaseRequest):
 
     async def initialize(self) -> None:
         """Open the pool; once open, nothing happens."""
+        self._closed = False
         if self._session is None or self._session.closed:
             connector = aiohttp.TCPConnector(limit=self._connections, limit_per_host=0)
             self._session = aiohttp.ClientSession(
@@ -86,6 +91,7 @@ class AiohttpRequest(BaseRequest):
 
     async def shutdown(self) -> None:
         """Close every connection."""
+        self._closed = True
         if self._session is not None:
             await self._session.close()
             self._session = None
@@ -113,8 +119,10 @@ class AiohttpRequest(BaseRequest):
     async def _exchange(
         self, method: str, url: str, request_data: RequestData | None, waiting: Patience
     ) -> tuple[int, bytes]:
-        if self._session is None:
-            raise NeverSent("the transport is not open")
+        if self._closed:
+            raise NeverSent("the transport is closed")
+        await self.initialize()
+        assert self._session is not None
         async with (
             told_apart() as journey,
             self._session.request(

@@ -11,6 +11,7 @@ import pytest
 
 from bot.channels.telegram.channel import TelegramChannel
 from content.address import Address, sealed
+from content.blocks import Paragraph, Span
 from content.channel import Delivered, Postponed, Receipt, Refused, Unconfirmed
 from content.screen import Button, Screen
 from tests.bot.channels.telegram.wire import NOW, contact_of, quick_bot, screen_of, telegram
@@ -61,6 +62,21 @@ def test_a_sealed_act_is_carried_verbatim() -> None:
         prepared = channel.prepare(Screen("home", "Chào", rows=((Button("Làm", data),),)))
         assert isinstance(await channel.send(prepared, contact_of(an), {}, NOW), Delivered)
         assert an.last.buttons == {"Làm": data}
+
+    walk(journey)
+
+
+def test_links_into_the_bot_work_though_nobody_told_us_our_name_yet() -> None:
+    async def journey(api: BotApi, channel: TelegramChannel, an: Person) -> None:
+        blocks = (Paragraph((Span("Xem thêm", link="explainer/bhyt"),)),)
+        prepared = channel.prepare(Screen("home", blocks=blocks))
+        api.fail("json", method="getMe")
+        for _ in range(2):
+            await channel.send(prepared, contact_of(an), {}, NOW)
+        assert [[e.href for e in message.entities] for message in an.sees()] == [
+            [],
+            ["https://t.me/chungtay_bot?start=explainer--bhyt"],
+        ]
 
     walk(journey)
 

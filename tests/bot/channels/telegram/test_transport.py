@@ -12,7 +12,7 @@ import pytest
 from telegram import InputFile
 from telegram.error import BadRequest, Forbidden, InvalidToken
 
-from bot.channels.telegram.client import TelegramBot
+from bot.channels.telegram.client import TelegramBot, make_bot
 from bot.channels.telegram.transport import AnswerLost, AskedToWait, NeverSent, NotDone
 from tests.bot.channels.telegram.wire import quick_bot, telegram
 from tests.standins.telegram import TOKEN, BotApi, Person
@@ -35,6 +35,20 @@ def test_a_message_arrives_with_its_accents() -> None:
         assert an.last.text == "Chào bà con 🙏 & < > ="
 
     walk(journey)
+
+
+def test_it_opens_when_first_used_and_stays_closed_once_shut_down() -> None:
+    async def run() -> None:
+        async with BotApi() as api:
+            an = api.person("An")
+            bot = make_bot(TOKEN, api.base + "/")
+            await bot.send_message(an.id, "chào")
+            await bot.shutdown()
+            with pytest.raises(NeverSent):
+                await bot.send_message(an.id, "nữa")
+            assert [m.text for m in an.sees()] == ["chào"]
+
+    asyncio.run(run())
 
 
 def test_a_file_goes_as_multipart() -> None:
