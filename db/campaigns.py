@@ -88,10 +88,11 @@ def move(conn: Connection, campaign: CampaignId, event: Event, **values: Any) ->
     return conn.execute(changed).rowcount == 1
 
 
-def edit(conn: Connection, campaign: CampaignId, draft: Draft) -> bool:
-    """Put another draft in its place, where that is still possible; every approval is void."""
+def edit(conn: Connection, campaign: CampaignId, draft: Draft, *, author: PersonId | None) -> bool:
+    """Put another draft in its place, where that is still possible; every approval is void. Who
+    wrote last is the author, so that nobody approves their own last words."""
     void = dict(approver_id=None, approved_at=None, approved_hash="", held_reason="")
-    return move(conn, campaign, "edit", **columns(draft), **void)
+    return move(conn, campaign, "edit", author_id=author, **columns(draft), **void)
 
 
 def due(conn: Connection, now: datetime) -> list[Campaign]:

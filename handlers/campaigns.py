@@ -72,7 +72,7 @@ def edit(
     if before.started_at is not None:
         raise CampaignError("started")
     tidy = tidied(library, draft)
-    if not campaigns.edit(conn, campaign, tidy):
+    if not campaigns.edit(conn, campaign, tidy, author=order.by):
         raise refusal("edit", before)
     note(conn, campaign, "edit", order, hash=fingerprint(tidy, before.unit))
 

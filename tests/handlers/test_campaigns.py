@@ -177,6 +177,19 @@ def test_authors_do_not_approve_their_own_and_the_operator_may(database: Databas
     database.write(story)
 
 
+def test_who_edits_does_not_approve_their_own_words_either(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        writer, other = keep(conn, One("Soạn")), keep(conn, One("Duyệt"))
+        mine, theirs = Order(writer, PROVINCE, NOW), Order(other, PROVINCE, NOW)
+        number = new(conn, order=mine)
+        campaigns.edit(conn, library(), number, replace(DRAFT, text="Chào!"), theirs)
+        assert refused(conn, lambda: approve(conn, number, theirs)).key == "own"
+        approve(conn, number, mine)
+        assert got(conn, number).approver == writer
+
+    database.write(story)
+
+
 def test_an_edit_needs_another_approval(database: Database) -> None:
     def story(conn: Connection) -> None:
         residents(conn, 3)
