@@ -65,17 +65,20 @@ def obey(scene: Scene, command: Command) -> Reply | None:
             return step_back(scene)
         case "yes" | "no" if is_yes_or_no(scene):
             return choose(scene, 1 if command.kind == "yes" else 2)
-        case "stop" if command.sure:
-            return settings.stop(scene)
-        case "stop":
-            return Reply.of(settings.stop_question(scene))
-        case "start":
-            return settings.start(scene)
+        case "stop" | "start":
+            return switch(scene, command)
         case "delete":
             return follow(scene, Address.of("settings", "erase"))
         case "join":
             return invitations.typed(scene, command.code)
     return None
+
+
+def switch(scene: Scene, command: Command) -> Reply:
+    """Messages on or off; off only at a clear word, else after asking."""
+    if command.kind == "start":
+        return settings.start(scene)
+    return settings.stop(scene) if command.sure else Reply.of(settings.stop_question(scene))
 
 
 def is_yes_or_no(scene: Scene) -> bool:

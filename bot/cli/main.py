@@ -44,6 +44,7 @@ COMMANDS = (
     (app, "rehearse", checking.rehearse),
     (content_app, "check", checking.content_check),
     (content_app, "stale", checking.content_stale),
+    (people_app, "import", people.import_),
     (staff_app, "link", people.staff_link),
     (invite_app, "new", people.invite_new),
     (campaign_app, "new", campaigns.new),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -11,9 +12,67 @@ from bot import clock
 from bot.cli.session import AsJson, BadInput, ConfigFile, Session, put, run, say
 from bot.config import Settings
 from content.library.library import Library
+from content.wording import local
 from db.invitations import Offer
-from handlers import invitations, staff
+from handlers import invitations, people, staff
 from handlers.scene import House, Operator
+
+
+CHANNELS = frozenset({"telegram", "web"})
+"""By what an imported person can be reached."""
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="F.csv", help=",".join(people.COLUMNS))],
+    basis: Annotated[
+        str, typer.Option(metavar="TEXT", help="The office's ground; else import.basis.")
+    ] = "",
+    json_: AsJson = False,
+    config: ConfigFile = None,
+) -> int:
+    """Take people in from a CSV; bad rows are listed, consent is never changed."""
+
+    async def work(opened: Session) -> int:
+        try:
+            sheet = people.read_sheet(people.decode(bytes_in(file)), known_to(opened.library))
+        except people.BadSheet as error:
+            raise BadInput(f"{file}: {error}") from None
+        ground = basis or opened.settings.import_.basis
+        answer = await opened.store.write(
+            people.import_people, sheet, basis=ground, keys=opened.keys, now=clock.now()
+        )
+        put(answer) if json_ else say(*import_lines(answer, ground))
+        return int(bool(answer["rejected"]))
+
+    return run(config, work)
+
+
+def bytes_in(path: Path) -> bytes:
+    """The bytes of a file."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read: {error.strerror}") from None
+
+
+def known_to(library: Library) -> people.Known:
+    """What a row may name."""
+    today = local(clock.now()).date()
+    topics = {*library.explainers, *(shelf.key for shelf in library.shelves())}
+    return people.Known(
+        channels=CHANNELS,
+        units=frozenset(slug for slug, unit in library.places.units.items() if unit.begun(today)),
+        topics=frozenset(topics),
+    )
+
+
+def import_lines(answer: dict[str, Any], ground: str) -> list[str]:
+    """The same for a person to read."""
+    lines = [f"added {answer['added']}, updated {answer['updated']}"]
+    lines += [f"line {row['line']}: {row['why']}" for row in answer["rejected"]]
+    if not ground:
+        lines.append("no basis given: these people are stored but not reachable (--basis TEXT)")
+    return lines
 
 
 def staff_link(
