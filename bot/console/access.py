@@ -1,0 +1,148 @@
+"""Who may do what in the console: one literal table, and the one place that looks it up."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from aiohttp import web
+from multidict import MultiDict, MultiMapping
+
+from bot.console import doors
+from bot.console.cookie import session_token
+from bot.console.pages import campaigns, compose, home, invitations, live, sessions
+from bot.console.rights import APPROVERS, INVITERS, READERS, SENDERS, STAFF, WRITERS
+from bot.console.visit import Console, Place, Visit
+from bot.pages.rendering import language_of, page, render
+from bot.pages.security import is_same_origin
+from content.wording import word
+from handlers import staff
+from handlers.staff import Actor
+
+Page = Callable[[Visit], Awaitable[web.StreamResponse]]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """An order and who may give it: one of these roles must be held."""
+
+    method: str
+    path: str
+    page: Page
+    who: frozenset[str]
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("GET", "/console", home.today, STAFF),
+    # campaigns, to look at
+    Route("GET", "/console/campaigns", campaigns.every, READERS),
+    Route("GET", "/console/campaigns/{id:[0-9]+}", live.campaign, READERS),
+    Route("GET", "/console/campaigns/{id:[0-9]+}/progress", live.progress, READERS),
+    # campaigns, to write
+    Route("GET", "/console/campaigns/new", compose.blank, WRITERS),
+    Route("POST", "/console/campaigns/new", compose.create, WRITERS),
+    Route("GET", "/console/campaigns/{id:[0-9]+}/edit", compose.edit, WRITERS),
+    Route("POST", "/console/campaigns/{id:[0-9]+}/edit", compose.save, WRITERS),
+    Route("POST", "/console/campaigns/reach", compose.reach, WRITERS),
+    Route("POST", "/console/campaigns/preview", compose.preview, WRITERS),
+    Route("POST", "/console/campaigns/{id:[0-9]+}/test", live.test, SENDERS),
+    # the life of a campaign
+    Route("GET", "/console/campaigns/{id:[0-9]+}/approve", live.confirm_approve, APPROVERS),
+    Route("GET", "/console/campaigns/{id:[0-9]+}/start", live.confirm_start, SENDERS),
+    Route("GET", "/console/campaigns/{id:[0-9]+}/cancel", live.confirm_cancel, SENDERS),
+    Route("POST", "/console/campaigns/{id:[0-9]+}/submit", live.submit, WRITERS),
+    Route("POST", "/console/campaigns/{id:[0-9]+}/approve", live.approve, APPROVERS),
+    Route("POST", "/console/campaigns/{id:[0-9]+}/start", live.start, SENDERS),
+    Route("POST", "/console/campaigns/{id:[0-9]+}/pause", live.pause, SENDERS),
+    Route("POST", "/console/campaigns/{id:[0-9]+}/resume", live.resume, SENDERS),
+    Route("POST", "/console/campaigns/{id:[0-9]+}/cancel", live.cancel, SENDERS),
+    # who comes in
+    Route("GET", "/console/invitations", invitations.blank, INVITERS),
+    Route("POST", "/console/invitations", invitations.create, INVITERS),
+    Route("GET", "/console/sessions", sessions.every, STAFF),
+    Route("POST", "/console/sessions/{id:[0-9]+}/end", sessions.end, STAFF),
+    Route("POST", "/console/sign-out", sessions.sign_out, STAFF),
+)
+
+PLACES: tuple[Place, ...] = (
+    Place("today", "/console", "sun"),
+    Place("campaigns", "/console/campaigns", "megaphone"),
+    Place("new", "/console/campaigns/new", "pencil"),
+    Place("invitations", "/console/invitations", "people"),
+    Place("sessions", "/console/sessions", "shield"),
+)
+
+
+def places_for(actor: Actor) -> tuple[Place, ...]:
+    """The pages somebody may open, by the same table."""
+    who = {route.path: route.who for route in ROUTES if route.method == "GET"}
+    return tuple(place for place in PLACES if actor.may(who[place.path]))
+
+
+def guarded(
+    console: Console, route: Route
+) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    """A route's page behind its guard."""
+
+    async def enter(request: web.Request) -> web.StreamResponse:
+        now = console.desk.clock()
+        actor = await who_is(console, request)
+        if actor is None:
+            raise web.HTTPFound("/sign-in")
+        if not actor.may(route.who):
+            return refuse(console, request, actor, "console.refused.role")
+        form = await read_form(request)
+        if request.method == "POST" and not is_own_form(request, form, actor):
+            return refuse(console, request, actor, "console.refused.form")
+        visit = Visit(console, request, actor, form, places_for(actor), now)
+        return await route.page(visit)
+
+    return enter
+
+
+async def who_is(console: Console, request: web.Request) -> Actor | None:
+    """Who is signed in, if anybody; a demo person only while the doors stand open for them."""
+    token = session_token(request)
+    if not token:
+        return None
+    desk, now = console.desk, console.desk.clock()
+    found = await desk.read(staff.actor, desk.house, token, now)
+    if found is None:
+        return None
+    actor, is_stale = found
+    if actor.demo and not doors.demo_open(request):
+        return None
+    if is_stale:
+        await desk.write(staff.mark_seen, actor.session, now)
+    return actor
+
+
+async def read_form(request: web.Request) -> MultiMapping[str]:
+    """The words of a posted form; files, which no form of ours has, are left out."""
+    form: MultiDict[str] = MultiDict()
+    if request.method == "POST":
+        for key, value in (await request.post()).items():
+            if isinstance(value, str):
+                form.add(key, value)
+    return form
+
+
+def is_own_form(request: web.Request, form: MultiMapping[str], actor: Actor) -> bool:
+    """Whether an order comes from a form we drew for this very session."""
+    given = form.get("form_token", "").encode()
+    return is_same_origin(request) and hmac.compare_digest(given, actor.form_token.encode())
+
+
+def refuse(console: Console, request: web.Request, actor: Actor, why: str) -> web.Response:
+    """403, with a kind word and the way back."""
+    language = actor.language or language_of(request)
+    html = render(
+        console.pages,
+        request,
+        "refused.html",
+        language,
+        operator=console.operator,
+        why=word(why, language),
+    )
+    return page(html, status=403)

@@ -1,0 +1,214 @@
+"""Writing a campaign: the message, for whom, at what hour; beside it the phone and the checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from bot.console.audience_form import Picked, from_tree
+from bot.console.draft_form import FIELDS, Form, read
+from bot.console.preview import preview as previewed
+from bot.console.visit import Visit
+from content.campaigns import Draft
+from content.wording import local
+from handlers import campaign_console
+from handlers import campaigns as orders
+from handlers.campaign_console import CampaignId, Reached
+from handlers.campaign_orders import find, tree_of
+from handlers.campaigns import CampaignError
+
+AUDIENCE_ROLES = (
+    "resident",
+    "village-head",
+    "group-leader",
+    "official",
+    "head",
+    "programme",
+)
+EDITABLE = frozenset({"draft", "submitted", "approved", "held"})
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A page of ours that a button may open."""
+
+    path: str
+    title: str
+
+
+async def blank(visit: Visit) -> web.StreamResponse:
+    """GET /console/campaigns/new."""
+    return await draw(visit, Form())
+
+
+async def create(visit: Visit) -> web.StreamResponse:
+    """POST /console/campaigns/new."""
+    form = read(visit.form)
+    if form.faults:
+        return await draw(visit, form, faults=told(visit, form.faults), status=422)
+    try:
+        made = await visit.write(orders.compose, visit.library, form.draft, visit.order)
+    except CampaignError as error:
+        return await draw(visit, form, faults=fault_of(visit, error), status=422)
+    return await go_on(visit, made, form)
+
+
+async def edit(visit: Visit) -> web.StreamResponse:
+    """GET /console/campaigns/{id}/edit."""
+    try:
+        found = await visit.read(find, visit.library, CampaignId(visit.number), visit.order)
+    except CampaignError:
+        raise web.HTTPNotFound from None
+    if found.state not in EDITABLE or found.started_at:
+        return visit.go(f"/console/campaigns/{found.id}")
+    return await draw(visit, Form.of_draft(found.draft, picked(visit, found.draft)))
+
+
+async def save(visit: Visit) -> web.StreamResponse:
+    """POST /console/campaigns/{id}/edit."""
+    form = read(visit.form)
+    if form.faults:
+        return await draw(visit, form, faults=told(visit, form.faults), status=422)
+    try:
+        await visit.write(
+            orders.edit, visit.library, CampaignId(visit.number), form.draft, visit.order
+        )
+    except CampaignError as error:
+        if error.key == "none":
+            raise web.HTTPNotFound from None
+        return await draw(visit, form, faults=fault_of(visit, error), status=422)
+    return await go_on(visit, visit.number, form)
+
+
+async def go_on(visit: Visit, number: int, form: Form) -> web.StreamResponse:
+    """After keeping it: to the draft, to oneself as a test, or on for approval."""
+    here = f"/console/campaigns/{number}"
+    campaign = CampaignId(number)
+    rules = visit.console.rules
+    try:
+        match visit.form.get("then"):
+            case "submit":
+                await visit.write(orders.submit, visit.library, campaign, rules, visit.order)
+                return visit.go(here, "submitted")
+            case "test":
+                me = visit.actor.person
+                await visit.write(orders.test_send, visit.library, campaign, me, visit.order)
+                return visit.go(f"{here}/edit", "tested")
+    except CampaignError as error:
+        faults = fault_of(visit, error)
+        return await draw(visit, form, faults=faults, number=number, status=422)
+    return visit.go(f"{here}/edit", "saved")
+
+
+async def reach(visit: Visit) -> web.StreamResponse:
+    """POST /console/campaigns/reach: the counts, as a fragment."""
+    return visit.draw("reach.html", **await reached(visit, read(visit.form).picked))
+
+
+async def preview(visit: Visit) -> web.StreamResponse:
+    """POST /console/campaigns/preview: the phone and the checks, as a fragment."""
+    return visit.draw("preview.html", **await beside(visit, read(visit.form)))
+
+
+async def draw(
+    visit: Visit,
+    form: Form,
+    *,
+    faults: Mapping[str, str] | None = None,
+    number: int | None = None,
+    status: int = 200,
+) -> web.Response:
+    """The page. A draft just kept has a number, and what is saved next goes there."""
+    if number is None and "id" in visit.request.match_info:
+        number = visit.number
+    return visit.draw(
+        "compose.html",
+        status=status,
+        form=form,
+        faults=faults or {},
+        number=number,
+        roles=AUDIENCE_ROLES,
+        communes=communes(visit),
+        topics=visit.library.shelves(),
+        targets=targets(visit),
+        today=f"{local(visit.now):%Y-%m-%dT%H:%M}",
+        **await reached(visit, form.picked),
+        **await beside(visit, form),
+    )
+
+
+async def reached(visit: Visit, chosen: Picked) -> dict[str, Any]:
+    """What the counts need: whom an audience reaches, or what is wrong with it."""
+    try:
+        found: Reached | None = await visit.read(
+            campaign_console.reach, visit.library, chosen.text, visit.order
+        )
+        problem = ""
+    except CampaignError as error:
+        found, problem = None, error.sentence(visit.actor.language)
+    return {"reached": found, "audience_problem": problem, "expression": chosen.text}
+
+
+async def beside(visit: Visit, form: Form) -> dict[str, Any]:
+    """What stands beside the form: the message as it will look, and what is to mend."""
+    draft = form.draft
+    empty = not draft.text
+    faults = (
+        []
+        if empty
+        else await visit.read(orders.faults, visit.library, draft, visit.console.rules, visit.order)
+    )
+    language = visit.actor.language
+    return {
+        "preview": previewed(visit.library, draft, visit.actor.unit),
+        "empty": empty,
+        "problems": [one.sentence(language) for one in faults],
+        "asks_name": "{name" in draft.text,
+    }
+
+
+def picked(visit: Visit, draft: Draft) -> Picked:
+    """The boxes of a kept audience."""
+    return from_tree(tree_of(visit.library, draft.audience))
+
+
+def told(visit: Visit, faults: Mapping[str, str]) -> dict[str, str]:
+    """What cannot be read, as sentences by field."""
+    return {name: visit.word(f"console.fault.{key}") for name, key in faults.items()}
+
+
+def fault_of(visit: Visit, error: CampaignError) -> dict[str, str]:
+    """An order that was refused, at the field it speaks of; elsewhere above all of them."""
+    name = {"hours": "until"}.get(error.key, error.key) if error.key in FIELDS else "all"
+    return {name: error.sentence(visit.actor.language)}
+
+
+def communes(visit: Visit) -> list[tuple[str, str]]:
+    """The communes within the unit of who writes, by slug and name."""
+    day = local(visit.now).date()
+    within = visit.library.places.descendants(visit.actor.unit, day)
+    return [(u.slug, u.name) for u in visit.library.places.communes(day) if u.slug in within]
+
+
+def targets(visit: Visit) -> dict[str, list[Target]]:
+    """What a button may open, by shelf."""
+    language = visit.actor.language
+    first = [
+        Target(path, visit.word(f"console.target.{path}"))
+        for path in ("check", "topics", "stories", "contact", "settings")
+    ]
+    shelves = {
+        group.name(language): [
+            Target(f"explainer/{one.slug}", one.title) for one in visit.library.on_shelf(group.key)
+        ]
+        for group in visit.library.shelves()
+    }
+    stories = [Target(f"story/{one.slug}", one.title) for one in visit.library.shown_stories()]
+    return {
+        visit.word("console.targets.first"): first,
+        **shelves,
+        visit.word("console.targets.stories"): stories,
+    }

@@ -1,0 +1,97 @@
+"""Coming in by a one-time link: looking at it changes nothing, pressing its button uses it up."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from bot.console.cookie import set_session
+from bot.console.visit import Console
+from bot.pages.rendering import language_of, page, render
+from bot.pages.security import is_same_origin
+from handlers import staff
+
+WINDOW = 60.0
+MOST_WRONG = 20
+"""Wrong links in a minute from one address; a token of 256 bits is not guessed either way."""
+MOST_ADDRESSES = 10_000
+
+
+@dataclass(slots=True)
+class Guard:
+    """Counts wrong links by address."""
+
+    wrong: dict[str, deque[float]] = field(default_factory=dict)
+
+    def allows(self, peer: str, now: float) -> bool:
+        """Whether an address may try; ``now`` in seconds of a steady clock."""
+        tries = self.wrong.get(peer)
+        while tries and tries[0] <= now - WINDOW:
+            tries.popleft()
+        return not tries or len(tries) < MOST_WRONG
+
+    def note(self, peer: str, now: float) -> None:
+        """A wrong link."""
+        if len(self.wrong) >= MOST_ADDRESSES:
+            self.wrong.clear()
+        self.wrong.setdefault(peer, deque(maxlen=MOST_WRONG)).append(now)
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """The pages before one is signed in."""
+
+    console: Console
+    guard: Guard = field(default_factory=Guard)
+
+    async def look(self, request: web.Request) -> web.Response:
+        """GET /sign-in: previews and mail scanners open links, so nothing is used up here."""
+        return self.draw(request, token=request.query.get("token", "")[:100])
+
+    async def enter(self, request: web.Request) -> web.Response:
+        """POST /sign-in."""
+        if not is_same_origin(request):
+            return self.draw(request, problem="elsewhere", status=403)
+        now = time.monotonic()
+        peer = request.remote or ""
+        if not self.guard.allows(peer, now):
+            return self.draw(request, problem="often", status=429)
+        token = await self.open(request)
+        if token is None:
+            self.guard.note(peer, now)
+            return self.draw(request, problem="dead", status=403)
+        answer = web.Response(status=303, headers={"Location": "/console"})
+        set_session(answer, token, self.console, days=self.console.session_days)
+        return answer
+
+    async def open(self, request: web.Request) -> str | None:
+        """The session's token for the link's."""
+        form = await request.post()
+        desk = self.console.desk
+        token, days = str(form.get("token", ""))[:100], self.console.session_days
+        return await desk.write(staff.open_session, desk.house.keys, token, days, desk.clock())
+
+    def draw(
+        self, request: web.Request, *, token: str = "", problem: str = "", status: int = 200
+    ) -> web.Response:
+        """The page with one button, or with how to get a link."""
+        language = language_of(request)
+        html = render(
+            self.console.pages,
+            request,
+            "sign_in.html",
+            language,
+            operator=self.console.operator,
+            token=token,
+            problem=problem,
+        )
+        return page(html, status=status)
+
+
+def routes(console: Console) -> list[web.RouteDef]:
+    """What is open to whoever has no session yet."""
+    sign_in = SignIn(console)
+    return [web.get("/sign-in", sign_in.look), web.post("/sign-in", sign_in.enter)]

@@ -1,0 +1,225 @@
+"""What the console shows of campaigns, always within the unit of who looks, and the one order it
+adds: to approve exactly what was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from content.campaign_check import Rules
+from content.campaigns import ENDED, Campaign, State, fingerprint
+from content.delivery import OPEN
+from content.delivery import State as Fate
+from content.fold import fold
+from content.library.library import Library
+from db import audience, campaigns, people
+from db.audience import Reach
+from db.store import Connection
+from db.values import CampaignId as CampaignId
+from db.values import PersonId
+from handlers import campaigns as orders
+from handlers.campaign_figures import aimed, counts, reason_words
+from handlers.campaign_orders import Order, find, units_of
+
+PAGE = 50
+MOST = 10_000
+"""Campaigns looked through for one list."""
+PILLS: Mapping[str, tuple[State, ...]] = {
+    "draft": ("draft",),
+    "submitted": ("submitted",),
+    "approved": ("approved",),
+    "going": ("running", "paused", "held"),
+    "ended": ENDED,
+}
+"""The filters of the list, and the states each one holds."""
+
+
+class Changed(ValueError):
+    """Somebody changed the campaign after it was shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What of the list somebody wants: words of the title, a pill, an order, a page from 1."""
+
+    search: str = ""
+    pill: str = ""
+    sort: str = "new"
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A campaign of the list with its deliveries by state."""
+
+    campaign: Campaign
+    counts: Mapping[Fate, int]
+
+    @property
+    def whole(self) -> int:
+        """Everybody it was started for."""
+        return sum(self.counts.values())
+
+    @property
+    def done(self) -> int:
+        """Those whose message has come to its end, whatever it was."""
+        return self.whole - sum(self.counts[state] for state in OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of the list; ``pills`` counts what the search found, by filter."""
+
+    rows: Sequence[Row]
+    found: int
+    pills: Mapping[str, int]
+    page: int
+    pages: int
+    every: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A campaign with all that its page tells. ``reach`` only before it was started."""
+
+    row: Row
+    author: str
+    approver: str
+    reasons: Sequence[tuple[Fate, str, int]]
+    reach: Reach | None
+    channels: Mapping[str, int]
+    needs_approval: bool
+    seen: str
+
+    @property
+    def campaign(self) -> Campaign:
+        """The campaign itself."""
+        return self.row.campaign
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What the first page tells."""
+
+    waiting: Sequence[Campaign]
+    held: Sequence[Campaign]
+    ready: Sequence[Campaign]
+    coming: Sequence[Campaign]
+    drafts: Sequence[Campaign]
+    going: Sequence[Row]
+    failed: int
+    unconfirmed: int
+    sums: Mapping[Fate, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Whom an audience reaches, and over which channels."""
+
+    reach: Reach
+    channels: Mapping[str, int]
+
+
+def listing(conn: Connection, library: Library, wish: Wish, order: Order) -> Listing:
+    """A page of the campaigns of a unit."""
+    every = visible(conn, library, order)
+    wanted = fold(wish.search.strip())
+    found = [one for one in every if wanted in fold(one.draft.title)]
+    pills = {name: sum(c.state in states for c in found) for name, states in PILLS.items()}
+    shown = [one for one in found if not wish.pill or one.state in PILLS.get(wish.pill, ())]
+    pages = max(1, -(-len(shown) // PAGE))
+    page = min(max(wish.page, 1), pages)
+    part = ordered(shown, wish.sort)[(page - 1) * PAGE : page * PAGE]
+    rows = [row_of(conn, one) for one in part]
+    return Listing(rows, len(found), pills, page, pages, len(every))
+
+
+def visible(conn: Connection, library: Library, order: Order) -> list[Campaign]:
+    """Every campaign of the unit of who looks, newest first."""
+    units = None
+    if library.places.unit(order.unit).kind != "province":
+        units = units_of(library, order)
+    return campaigns.listing(conn, units=units, limit=MOST)
+
+
+def ordered(found: list[Campaign], sort: str) -> list[Campaign]:
+    """By title, by hour, or as they come: newest first."""
+    match sort:
+        case "title":
+            return sorted(found, key=lambda one: fold(one.draft.title))
+        case "old":
+            return found[::-1]
+    return found
+
+
+def row_of(conn: Connection, campaign: Campaign) -> Row:
+    """A campaign with its counts."""
+    return Row(campaign, counts(conn, campaign))
+
+
+def view(
+    conn: Connection, library: Library, number: CampaignId, rules: Rules, order: Order
+) -> View:
+    """Everything the page of a campaign tells; raises CampaignError where there is none."""
+    found = find(conn, library, number, order)
+    reached = None
+    if found.started_at is None:
+        within = Order(order.by, found.unit, order.now)
+        reached = reach(conn, library, found.draft.audience, within)
+    return View(
+        row=row_of(conn, found),
+        author=name_of(conn, found.author),
+        approver=name_of(conn, found.approver),
+        reasons=[(s, reason_words(w), n) for s, w, n in campaigns.reasons(conn, number)],
+        reach=reached.reach if reached else None,
+        channels=reached.channels if reached else {},
+        needs_approval=reached is not None and reached.reach.matched > rules.approval_over,
+        seen=fingerprint(found.draft, found.unit),
+    )
+
+
+def name_of(conn: Connection, person: int | None) -> str:
+    """A colleague's name; "" for the operator and for who is gone."""
+    return people.get(conn, PersonId(person)).name if person is not None else ""
+
+
+def reach(conn: Connection, library: Library, text: str, order: Order) -> Reached:
+    """Whom an expression reaches within a unit; raises CampaignError where it is none."""
+    aim = aimed(library, text, order)
+    return Reached(audience.count(conn, aim), audience.by_channel(conn, aim))
+
+
+def today(conn: Connection, library: Library, order: Order) -> Today:
+    """What needs somebody now, what runs, what comes."""
+    every = visible(conn, library, order)
+    by_state: dict[State, list[Campaign]] = {}
+    for one in every:
+        by_state.setdefault(one.state, []).append(one)
+    recent = [row_of(conn, one) for one in every[:PAGE] if one.started_at]
+    sums: dict[Fate, int] = {}
+    for row in recent:
+        for state, count in row.counts.items():
+            sums[state] = sums.get(state, 0) + count
+    coming = [c for c in every if c.state in ("submitted", "approved") and c.draft.at]
+    going = [*by_state.get("running", []), *by_state.get("paused", [])]
+    return Today(
+        waiting=by_state.get("submitted", []),
+        held=by_state.get("held", []),
+        ready=[one for one in by_state.get("approved", []) if one.draft.at is None],
+        coming=sorted(coming, key=lambda one: (one.draft.at or order.now, one.id)),
+        drafts=by_state.get("draft", []),
+        going=[row_of(conn, one) for one in going],
+        failed=sums.get("failed", 0),
+        unconfirmed=sums.get("unconfirmed", 0),
+        sums=sums,
+    )
+
+
+def approve_seen(
+    conn: Connection, library: Library, number: CampaignId, rules: Rules, order: Order, seen: str
+) -> None:
+    """Approve what was shown, and nothing else; raises Changed, CampaignError."""
+    found = find(conn, library, number, order, lock=True)
+    if fingerprint(found.draft, found.unit) != seen:
+        raise Changed
+    orders.approve(conn, library, number, rules, order)

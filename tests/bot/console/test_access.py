@@ -1,0 +1,116 @@
+"""Every route of the console as every role and as nobody: exactly as the one table says."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from bot.console.access import PLACES, ROUTES, Route
+from bot.console.application import routes as all_routes
+from handlers.staff import ROLES
+
+OPEN = {"/sign-in", "/demo/resident", "/demo/official", "/demo/staff", "/demo/approver"}
+
+
+def path_of(route: Route) -> str:
+    """A path with a number nobody has."""
+    return re.sub(r"\{id:[^}]+\}", "999", route.path)
+
+
+async def statuses(stage: Any, browser: Any) -> dict[tuple[str, str], int]:
+    """What each route answers."""
+    found = {}
+    for route in sorted(ROUTES, key=lambda route: route.path == "/console/sign-out"):
+        ask = browser.get if route.method == "GET" else browser.post
+        found[route.method, route.path] = (await ask(path_of(route))).status
+    return found
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_opens_exactly_what_the_table_gives_it(play: Any, role: str) -> None:
+    async def story(stage: Any) -> dict[tuple[str, str], int]:
+        office = "pkt-tho-phu" if role in ("head", "official") else None
+        return await statuses(stage, await stage.browser(role, office))
+
+    found = play(story)
+
+    for route in ROUTES:
+        refused = found[route.method, route.path] == 403
+        assert refused == (role not in route.who), f"{role} {route.method} {route.path}"
+        assert found[route.method, route.path] < 500
+
+
+def test_nobody_is_sent_to_sign_in_from_everywhere(play: Any) -> None:
+    async def story(stage: Any) -> set[tuple[int, str]]:
+        browser = await stage.browser()
+        seen = set()
+        for route in ROUTES:
+            ask = browser.get if route.method == "GET" else browser.post
+            answer = await ask(path_of(route))
+            seen.add((answer.status, answer.location))
+        return seen
+
+    assert play(story) == {(302, "/sign-in")}
+
+
+def test_every_address_of_the_console_is_in_the_table(play: Any) -> None:
+    async def story(stage: Any) -> set[str]:
+        router = stage.server.app.router
+        return {r.canonical for r in router.resources()}
+
+    listed = {re.sub(r"\{id:[^}]+\}", "{id}", route.path) for route in ROUTES}
+    served = {path for path in play(story) if path.startswith(("/console", "/sign", "/demo"))}
+
+    assert served == listed | OPEN
+    assert all_routes
+
+
+def test_places_are_routes_of_the_table() -> None:
+    assert {place.path for place in PLACES} <= {r.path for r in ROUTES if r.method == "GET"}
+
+
+def test_a_form_without_its_token_is_refused(play: Any) -> None:
+    async def story(stage: Any) -> list[int]:
+        browser = await stage.browser("admin")
+        without = await browser.ask("POST", "/console/invitations", data={"office": "tinh"})
+        other = await browser.ask("POST", "/console/sign-out", data={"form_token": "a" * 64})
+        foreign = await browser.ask(
+            "POST", "/console/sign-out", data={}, Origin="https://elsewhere.example"
+        )
+        after = await browser.get("/console")
+        return [without.status, other.status, foreign.status, after.status]
+
+    assert play(story) == [403, 403, 403, 200]
+
+
+def test_pages_are_kept_by_nobody_and_run_no_foreign_script(play: Any) -> None:
+    async def story(stage: Any) -> Any:
+        return await (await stage.browser("writer")).get("/console/campaigns/new")
+
+    page = play(story)
+
+    assert page.headers["Cache-Control"] == "no-store"
+    assert "script-src 'self'" in page.headers["Content-Security-Policy"]
+    assert "unsafe-inline" not in page.headers["Content-Security-Policy"]
+    assert not re.search(r"<script(?![^>]*\bsrc=)|\bon[a-z]+=\"|style=\"", page.text)
+
+
+def test_one_who_lost_their_role_is_refused_at_once(play: Any) -> None:
+    async def story(stage: Any) -> list[int]:
+        browser = await stage.browser("writer")
+        before = await browser.get("/console/campaigns")
+
+        def end_roles(conn: Any) -> None:
+            from sqlalchemy import update
+
+            from db.tables import roles
+
+            conn.execute(update(roles).values(until=stage.clock[0]))
+
+        await stage.store.write(end_roles)
+        after = await browser.get("/console/campaigns")
+        return [before.status, after.status]
+
+    assert play(story) == [200, 403]
