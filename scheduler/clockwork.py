@@ -69,8 +69,9 @@ class Clockwork:
         try:
             await self._watch(scheduler, stop)
         finally:
-            scheduler.shutdown(wait=False)
+            scheduler.pause()
             await self._finish()
+            scheduler.shutdown(wait=False)  # cancels what still runs
 
     async def _once(self, tick: Tick) -> None:
         """One run: counted, timed, and never the end of the others."""
@@ -106,6 +107,7 @@ class Clockwork:
 
     async def _finish(self) -> None:
         """Let the runs that are under way end, for two seconds at most."""
+        await asyncio.sleep(0)  # a run submitted this moment has not begun yet
         try:
             async with asyncio.timeout(LAST_MOMENTS):
                 await self._idle.wait()
