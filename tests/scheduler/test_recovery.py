@@ -1,0 +1,87 @@
+"""Hearts, and the rows of the dead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from db import outbox, processes
+from db.store import Store
+from scheduler.recovery import Life
+from tests.databases import Database
+from tests.pushes import NOW, broadcast, later, ping, resident, states, take
+
+
+def interrupted(conn: Connection, process: str = "dead") -> None:
+    """Two of a broadcast and a ping are in the air of a process."""
+    broadcast(conn, 2)
+    outbox.queue(conn, [ping(resident(conn, "lan"))])
+    assert len(take(conn, process=process).rows) == 3
+
+
+def test_at_start_what_the_dead_were_sending_is_judged(database: Database) -> None:
+    async def story(store: Store) -> Any:
+        await store.write(interrupted)
+        counts = await Life(store, "new", 1).begin(NOW)
+        return counts, [state for state, _ in await store.read(states)]
+
+    counts, after = database.run(story)
+    assert counts == {"unconfirmed": 2, "queued": 1}
+    assert after == ["unconfirmed", "unconfirmed", "queued"]
+
+
+def test_on_postgres_a_start_leaves_the_rows_of_who_lives(postgres_database: Database) -> None:
+    async def story(store: Store) -> Any:
+        await Life(store, "old", 1).beat(NOW)
+        await store.write(interrupted, "old")
+        return await Life(store, "new", 2).begin(later(5))
+
+    assert postgres_database.run(story) == {}
+
+
+def test_on_sqlite_a_start_under_the_lock_takes_every_other_for_dead(
+    sqlite_database: Database,
+) -> None:
+    async def story(store: Store) -> Any:
+        await Life(store, "old", 1).beat(NOW)
+        await store.write(interrupted, "old")
+        return await Life(store, "new", 2).begin(later(5))
+
+    assert sqlite_database.run(story) == {"unconfirmed": 2, "queued": 1}
+
+
+def test_a_heart_that_stopped_is_noticed_and_one_that_beats_is_not(database: Database) -> None:
+    async def story(store: Store) -> Any:
+        old, new = Life(store, "old", 1), Life(store, "new", 2)
+        await old.begin(NOW)
+        await store.write(interrupted, "old")
+        seen = []
+        for seconds in (20, 40):
+            await old.beat(later(seconds))
+            seen.append(await new.recover(later(seconds + 10)))
+        seen.append(await new.recover(later(99)))
+        seen.append(await new.recover(later(101)))
+        return seen
+
+    assert database.run(story) == [{}, {}, {}, {"unconfirmed": 2, "queued": 1}]
+
+
+def test_recovery_never_takes_ones_own_rows(database: Database) -> None:
+    async def story(store: Store) -> Any:
+        life = Life(store, "p1", 1)
+        await life.begin(NOW)
+        await store.write(interrupted, "p1")
+        return await life.recover(later(3600))
+
+    assert database.run(story) == {}
+
+
+def test_who_leaves_in_good_order_is_gone(database: Database) -> None:
+    async def story(store: Store) -> list[str]:
+        life = Life(store, "p1", 1)
+        await life.begin(NOW)
+        await life.end()
+        return await store.read(processes.alive, later(-60))
+
+    assert database.run(story) == []
