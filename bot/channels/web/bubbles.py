@@ -1,8 +1,9 @@
 """The conversation as a page shows it.
 
 Every button stays usable: an address draws the screen of today, an act carries its seal. But only
-what follows the last thing they said is drawn as live; older cards are quiet, without a filled
-button. Numbers stand only on the present screen, the one that typed numbers mean.
+the screens of the last turn and pushes are drawn as live; older cards are quiet, without a filled
+button. Numbers stand only on the present screen, the one that typed numbers mean. A question of a
+form gives way to the next one: what was answered stands in its trail.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 
 from pydantic import ValidationError
 
@@ -39,6 +41,11 @@ class Bubble:
     pushed: bool
     live: bool
     numbered: bool
+
+    @property
+    def asks(self) -> bool:
+        """A question of a form."""
+        return bool(self.screen and self.screen.progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +92,32 @@ def look(
 def arrange(kept: Sequence[Message]) -> tuple[Bubble, ...]:
     """Messages as bubbles; what can no longer be read (another key, an older form) is left out."""
     read = [(message, screen_of(message)) for message in kept]
-    own = [message.id for message, screen in read if screen and not message.pushed]
-    said = [message.id for message, _ in read if message.said]
-    since = said[-1] if said else 0
-    return tuple(
+    own = [message for message, screen in read if screen and not message.pushed]
+    present = own[-1] if own else None
+    bubbles = [
         Bubble(
             id=message.id,
             said=message.said,
             screen=screen,
             at=message.at,
             pushed=message.pushed,
-            live=message.pushed or message.id > since,
-            numbered=bool(own) and message.id == own[-1],
+            # A turn has one moment: all its screens carry it.
+            live=message.pushed or (present is not None and message.at == present.at),
+            numbered=message is present,
         )
         for message, screen in read
         if message.said or screen
+    ]
+    return tuple(
+        bubble
+        for bubble, after in zip_longest(bubbles, bubbles[1:])
+        if not gives_way(bubble, after)
     )
+
+
+def gives_way(bubble: Bubble, after: Bubble | None) -> bool:
+    """A question answered by what follows it at once."""
+    return bubble.asks and after is not None and after.screen is not None and not after.pushed
 
 
 def screen_of(message: Message) -> Screen | None:

@@ -1,4 +1,4 @@
-/* The chat without reloading. Without this file every form still works by itself. */
+/* The chat without reloading; without this file every form works by itself. */
 (() => {
   "use strict";
   const log = document.getElementById("log"), say = document.getElementById("say");
@@ -29,8 +29,10 @@
     const fresh = [...t.content.querySelectorAll("[data-id]")].filter((b) => +b.dataset.id > last);
     const near = innerHeight + scrollY > document.body.scrollHeight - 240;
     const any = (name) => fresh.some((b) => b.classList.contains(name));
-    if (any("said")) log.querySelectorAll("article:not(.pushed)").forEach((b) => b.classList.add("past"));
-    if (any("numbered")) log.querySelectorAll(".numbered").forEach((b) => b.classList.remove("numbered"));
+    if (any("numbered")) log.querySelectorAll("article:not(.pushed)").forEach((b) => {
+      if (b === log.lastElementChild && b.matches(".asks") && !any("said")) b.remove();
+      b.classList.add("past"); b.classList.remove("numbered");
+    });
     fresh.forEach((b) => { b.classList.add("fresh"); b.removeAttribute("id"); log.append(b); });
     const word = t.content.querySelector(".toast");
     if (word) toast(word.textContent);

@@ -89,11 +89,11 @@ def test_enter_sends_taps_work_and_a_reload_keeps_all(
         await expect(page.locator("#text")).to_have_attribute(
             "placeholder", "Bấm hoặc gõ 1, 2, 3, 4"
         )
-        await page.get_by_role("button", name="Hộ cận nghèo").click()
-        await expect(page.get_by_text("Đã bấm do/check/answer/loai-ho/can-ngheo")).to_be_visible()
+        await page.get_by_role("button", name="Để sau").click()
+        await expect(page.get_by_text("Đã bấm do/check/later")).to_be_visible()
         assert len(loads) == 1  # the page was never reloaded
         await page.reload()
-        await expect(page.get_by_text("Đã bấm do/check/answer/loai-ho/can-ngheo")).to_be_visible()
+        await expect(page.get_by_text("Đã bấm do/check/later")).to_be_visible()
         await must_fit(page)
 
     see(sqlite_database, browser, story, viewport={"width": width, "height": height})
@@ -106,13 +106,31 @@ def test_without_script_the_same_forms_work(
     async def story(world: World, page: Page) -> None:
         await page.goto(f"{world.base}/chat")
         await say(page, "check")
-        await page.get_by_role("button", name="Hộ cận nghèo").click()
-        await expect(page.get_by_text("Đã bấm do/check/answer/loai-ho/can-ngheo")).to_be_visible()
+        await page.get_by_role("button", name="Để sau").click()
+        await expect(page.get_by_text("Đã bấm do/check/later")).to_be_visible()
         await expect(page.locator("#latest")).to_be_in_viewport()
         await must_fit(page)
 
     size = {"width": width, "height": height}
     see(sqlite_database, browser, story, viewport=size, java_script_enabled=False)
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_an_answered_question_gives_way_to_the_next(
+    sqlite_database: Database, browser: OpenBrowser, *, script: bool
+) -> None:
+    async def story(world: World, page: Page) -> None:
+        await page.goto(f"{world.base}/chat")
+        await say(page, "check")
+        await page.get_by_role("button", name="Hộ cận nghèo").click()
+        await expect(page.get_by_role("heading", name="Nhà mình đã vào tổ chưa?")).to_be_visible()
+        await expect(page.get_by_role("heading", name="Theo giấy của xã")).to_have_count(0)
+        await page.get_by_text("Đã trả lời 5 câu").click()
+        await expect(page.get_by_role("button", name="Sửa")).to_have_count(5)
+        await must_fit(page)
+
+    size = {"width": 360, "height": 766}
+    see(sqlite_database, browser, story, viewport=size, java_script_enabled=script)
 
 
 def test_a_push_appears_while_one_looks_and_counts_as_seen(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from aiohttp import ClientResponse, ClientSession, CookieJar, web
@@ -127,6 +128,7 @@ PING = Screen(
         (Button("Đã nhận", "do/duty/ack/812"), Button("Nhắc lại sau", "duty/812/snooze")),
     ),
 )
+TRAIL = tuple((f"Câu {n}", "có", Button("Sửa", "do/check/change/x")) for n in range(5))
 SCREENS = {"check": QUESTION, "vay": EXPLAINER, "ket qua": RESULT, "home": HOME}
 
 
@@ -157,6 +159,8 @@ def take(conn: Connection, turn: Turn) -> Reply:
         conn, turn.channel, turn.external, name="", origin="self", now=turn.at
     )
     match turn.said:
+        case Tap(data=data) if data.startswith("do/check/answer/"):
+            said, screen = "", replace(QUESTION, title="Nhà mình đã vào tổ chưa?", trail=TRAIL)
         case Tap(data="do/erase"):
             people.erase(conn, person.id)
             return Reply(screens=(lost("Đã xóa hết."),), erased=True)
@@ -202,6 +206,12 @@ class World:
         return found
 
 
+def ticking() -> Callable[[], datetime]:
+    """A clock that goes on a second with each look."""
+    seconds = count()
+    return lambda: NOW + timedelta(seconds=next(seconds))
+
+
 @asynccontextmanager
 async def chat_world(
     url: str,
@@ -215,7 +225,7 @@ async def chat_world(
     hub = Hub(store)
     talk = Talk(store)
     who = operator or Operator()
-    chat = Chat(store, KEYS, talk, lambda: NOW, hub, who, pace=pace or Pace())
+    chat = Chat(store, KEYS, talk, ticking(), hub, who, pace=pace or Pace())
     app = web.Application()
     app.add_routes([*routes(chat), *front.routes(front.Front(who, demo))])
     app.on_response_prepare.append(protect)
