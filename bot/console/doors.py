@@ -154,5 +154,6 @@ def routes(doors: Doors) -> list[web.RouteDef]:
         web.post("/demo/resident", doors.resident),
         web.post("/demo/official", doors.official),
         web.post("/demo/staff", doors.staff),
+        web.post("/demo/communication", doors.staff),  # as the front page calls it
         web.post("/demo/approver", doors.approver),
     ]

@@ -49,7 +49,7 @@ async def told(visit: Visit, *, problem: str = "") -> dict[str, Any]:
         "filter": state or "",
         "query": urlencode({"state": state or "", "page": page}),
         "page": page,
-        "pages": max(1, -(-listed // PAGE)),
+        "last_page": max(1, -(-listed // PAGE)),
         "problem": problem,
     }
 
