@@ -81,10 +81,11 @@ async def serve(
         listen_for_signals(service.stopping)
         await service.life.begin(clock.now())
         stack.push_async_callback(service.life.end)
+        receiver = receiver_of(service) if "receiver" in roles else None
+        # Before the group, so that a port in use is raised as it is, not within a group of errors.
+        if "web" in roles or is_called_back(settings):
+            ready(await stack.enter_async_context(site(service, port, receiver)))
         async with asyncio.TaskGroup() as group:
-            receiver = receiver_of(service) if "receiver" in roles else None
-            if "web" in roles or is_called_back(settings):
-                ready(await stack.enter_async_context(site(service, port, receiver)))
             for work in works(service, roles, receiver):
                 group.create_task(work)
             await service.stopping.wait()

@@ -12,6 +12,7 @@ import structlog
 import typer
 
 from bot import clock
+from bot.channels.telegram.intake import TokenRefused
 from bot.channels.terminal.chat import chat as talk
 from bot.cli.session import (
     AsJson,
@@ -51,6 +52,10 @@ def run(
         raise BadInput(str(error)) from None
     except (Unavailable, ContentError, OSError) as error:
         raise Failed(str(error)) from None
+    except ExceptionGroup as group:
+        if group.subgroup(TokenRefused) is None:
+            raise
+        raise BadInput(str(TokenRefused())) from None
     return 0
 
 
