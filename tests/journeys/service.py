@@ -1,0 +1,205 @@
+"""The real program as its users meet it: ``python -m bot …`` in a process of its own.
+
+    here = Deployment(folder)
+    here.start()                                  # the service, on a free port
+    here.order("invite", "new", "--office", …)    # a command beside it, its JSON read
+    here.kill()                                   # kill −9
+
+A deployment is a folder: its config file, its SQLite file, its key, the service's log.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 30.0
+"""Seconds; generous, since machines that test are slow."""
+READY = re.compile(r"^Chung Tay: (http://\S+?)/$", re.MULTILINE)
+CONFIG = """[operator]
+name = "UBND xã Thọ Phú (chạy thử)"
+
+[database]
+url = "sqlite:///{file}"
+
+[delivery]
+quiet_hours = ""
+"""
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Deployment:
+    """One folder with everything a deployment has. ``settings``: more of the environment."""
+
+    folder: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
+    base: str = ""
+    _process: subprocess.Popen[bytes] | None = None
+    _runs: int = 0
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if not self.config.exists():
+            self.config.write_text(CONFIG.format(file=self.file), encoding="utf-8")
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "config.toml"
+
+    @property
+    def file(self) -> Path:
+        """The SQLite file."""
+        return self.folder / "chungtay.db"
+
+    @property
+    def log(self) -> Path:
+        """What the present (or last) run of the service wrote to stderr."""
+        return self.folder / f"run-{self._runs}.log"
+
+    # the service
+
+    def start(self, *options: str) -> Deployment:
+        """Start the service and wait until it is healthy."""
+        self.launch(*options)
+        self.base = wait(self.address, "the service to say where it is", self.told)
+        wait(self.healthy, "/healthz", self.told)
+        return self
+
+    def launch(self, *options: str) -> subprocess.Popen[bytes]:
+        """Start the service and wait for nothing."""
+        assert self._process is None, "it runs already"
+        self._runs += 1
+        with self.log.open("wb") as log:
+            self._process = subprocess.Popen(
+                self.line("run", "--port", "0", *options),
+                cwd=ROOT,
+                env=self.environment,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+            )
+        return self._process
+
+    def address(self) -> str:
+        """The address it announced, or ""; fails when it has ended."""
+        found = READY.search(self.told())
+        if found is None:
+            assert self.process.poll() is None, f"it ended at once:\n{self.told()}"
+        return found[1] if found else ""
+
+    def healthy(self) -> bool:
+        """GET /healthz answers 200."""
+        try:
+            with urllib.request.urlopen(f"{self.base}/healthz", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    @property
+    def process(self) -> subprocess.Popen[bytes]:
+        assert self._process is not None, "it does not run"
+        return self._process
+
+    def told(self) -> str:
+        """Its log so far."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def stop(self) -> int:
+        """SIGTERM; the exit status."""
+        return self.end(signal.SIGTERM)
+
+    def kill(self) -> int:
+        """kill −9."""
+        return self.end(signal.SIGKILL)
+
+    def end(self, by: signal.Signals) -> int:
+        process, self._process = self.process, None
+        process.send_signal(by)
+        try:
+            return process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise AssertionError(f"it did not end by {by.name}:\n{self.told()}") from None
+
+    def close(self) -> None:
+        """Leave nothing running."""
+        if self._process is not None:
+            self.kill()
+
+    # commands beside it
+
+    def line(self, *words: str) -> list[str]:
+        return [sys.executable, "-m", "bot", *words, "--config", str(self.config)]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Ours, without any setting of whoever runs the tests."""
+        clean = {k: v for k, v in os.environ.items() if not k.startswith("CHUNGTAY_")}
+        return clean | dict(self.settings)
+
+    def command(self, *words: str, text: str | None = None) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        return subprocess.run(
+            self.line(*words),
+            cwd=ROOT,
+            env=self.environment,
+            input=text,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=2 * PATIENCE,
+            check=False,
+        )
+
+    def order(self, *words: str) -> Any:
+        """A command that must succeed, with ``--json``: the one value it prints."""
+        done = self.command(*words, "--json")
+        assert done.returncode == 0, f"{words}: {done.returncode}\n{done.stdout}{done.stderr}"
+        return json.loads(done.stdout)
+
+    def write(self, name: str, text: str) -> str:
+        """A file in the folder; its path, for a command."""
+        path = self.folder / name
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    # looking over its shoulder
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """What stands in the database."""
+        with closing(sqlite3.connect(self.file, timeout=PATIENCE)) as conn:
+            return conn.execute(sql, values).fetchall()
+
+    def change(self, sql: str, *values: object) -> int:
+        """Change something behind its back; how many rows."""
+        with closing(sqlite3.connect(self.file, timeout=PATIENCE)) as conn, conn:
+            return conn.execute(sql, values).rowcount
+
+
+def wait(
+    look: Callable[[], T],
+    what: str,
+    why: Callable[[], object] = lambda: "",
+    seconds: float = PATIENCE,
+) -> T:
+    """Look until there is something to see; fails with what it waited for, and why."""
+    end = time.monotonic() + seconds
+    while not (seen := look()):
+        if time.monotonic() > end:
+            raise AssertionError(f"waited {seconds:.0f} s in vain for {what}\n{why()}")
+        time.sleep(0.02)
+    return seen
