@@ -44,7 +44,9 @@ class Conversation(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """What the pages of the chat need. ``secure``: the site is reached by https only."""
+    """What the pages of the chat need. ``secure``: the site is reached by https only.
+    ``demo_open``: whether a request is part of a demonstration; its visitor is entered as one of
+    its people, so that trying the chat does not shut the demo doors."""
 
     store: Store
     keys: Keys
@@ -54,11 +56,12 @@ class Chat:
     operator: Operator
     secure: bool = False
     pace: Pace = field(default_factory=Pace)
+    demo_open: Callable[[web.Request], bool] = lambda _: False
     pages: Environment = field(default_factory=lambda: environment(FOLDER))
 
     async def chat(self, request: web.Request) -> web.StreamResponse:
         """GET /chat: the conversation so far; the greeting on a first visit, a screen by link."""
-        visitor = visitors.visitor_of(request)
+        visitor = self.visitor(request)
         payload = forms.clean(request.query.get("s", ""))[:100]
         view = await self.look(request, visitor)
         if payload or view is None or not view.bubbles:
@@ -83,7 +86,7 @@ class Chat:
         self, request: web.Request, read: Callable[[Posted], Said]
     ) -> web.StreamResponse:
         """A post: read it, answer it; whatever is wrong with it is said kindly."""
-        visitor = visitors.visitor_of(request)
+        visitor = self.visitor(request)
         posted = Posted({})
         try:
             self.must_be_ours(request, visitor)
@@ -126,14 +129,14 @@ class Chat:
 
     async def new(self, request: web.Request) -> web.StreamResponse:
         """GET /chat/new?after=ID: the bubbles since, as a fragment."""
-        visitor = visitors.visitor_of(request)
+        visitor = self.visitor(request)
         after = forms.as_id(request.query.get("after", ""))
         view = await self.look(request, visitor, limit=bubbles.MOST, after=after)
         return self.fragment(request, visitor, view)
 
     async def seen(self, request: web.Request) -> web.StreamResponse:
         """POST /chat/seen: the page showed everything up to a bubble."""
-        visitor = visitors.visitor_of(request)
+        visitor = self.visitor(request)
         try:
             posted = await forms.read_post(request)
         except Unreadable:
@@ -142,10 +145,14 @@ class Chat:
             await self.mark_seen(visitor, posted.shown)
         return web.Response(status=204)
 
+    def visitor(self, request: web.Request) -> Visitor:
+        """Who asks."""
+        return visitors.visitor_of(request, "demo" if self.demo_open(request) else "self")
+
     async def converse(self, visitor: Visitor, said: Said) -> Reply | None:
         """A turn; None when it failed, which is in the log and not the visitor's fault."""
         try:
-            turn = Turn("web", visitor.external, said, self.clock())
+            turn = Turn("web", visitor.external, said, self.clock(), origin=visitor.origin)
             return await self.conversation.converse(turn) or Reply()
         except Exception:
             log.exception("a turn of the web chat failed")

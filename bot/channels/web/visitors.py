@@ -19,10 +19,12 @@ TOKEN = re.compile(r"[A-Za-z0-9_-]{43}\Z")
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """``is_new``: this request brought no token, the one here was just made."""
+    """``is_new``: this request brought no token, the one here was just made. ``origin``: how they
+    are entered when we do not know them yet."""
 
     token: str
     is_new: bool
+    origin: str = "self"
 
     @property
     def external(self) -> str:
@@ -30,12 +32,12 @@ class Visitor:
         return hashlib.sha256(self.token.encode()).hexdigest()
 
 
-def visitor_of(request: web.Request) -> Visitor:
+def visitor_of(request: web.Request, origin: str = "self") -> Visitor:
     """Who asks; a cookie we did not make counts as none."""
     token = request.cookies.get(COOKIE, "")
     if TOKEN.match(token):
-        return Visitor(token, is_new=False)
-    return Visitor(secrets.token_urlsafe(32), is_new=True)
+        return Visitor(token, is_new=False, origin=origin)
+    return Visitor(secrets.token_urlsafe(32), is_new=True, origin=origin)
 
 
 def remember(answer: web.StreamResponse, visitor: Visitor, *, secure: bool) -> None:

@@ -430,3 +430,14 @@ def test_taps_and_words_reach_the_conversation_as_they_are(sqlite_database: Data
         assert len({turn.external for turn in world.talk.turns}) == 1
 
     live(sqlite_database, story)
+
+
+@pytest.mark.parametrize(("demo", "origin"), [(True, "demo"), (False, "self")])
+def test_a_visitor_of_a_demonstration_is_entered_as_one(
+    sqlite_database: Database, demo: bool, origin: str
+) -> None:
+    async def story(world: World, session: Visitor) -> None:
+        await session.get("/chat")
+        assert [turn.origin for turn in world.talk.turns] == [origin]
+
+    live(sqlite_database, story, demo=lambda _: demo)

@@ -225,7 +225,7 @@ async def chat_world(
     hub = Hub(store)
     talk = Talk(store)
     who = operator or Operator()
-    chat = Chat(store, KEYS, talk, ticking(), hub, who, pace=pace or Pace())
+    chat = Chat(store, KEYS, talk, ticking(), hub, who, pace=pace or Pace(), demo_open=demo)
     app = web.Application()
     app.add_routes([*routes(chat), *front.routes(front.Front(who, demo))])
     app.on_response_prepare.append(protect)
