@@ -11,12 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from content.blocks import Paragraph, plain
 from content.channel import Contact, Delivered, Limits, Postponed, Receipt, Refused, Unconfirmed
-from content.screen import Screen
 from db import outbox
 from db.store import Store
-from db.values import CampaignId
 from scheduler.dispatch import Dispatcher, Post
 from scheduler.pacing import QuietHours
 from tests.databases import Database
@@ -32,10 +29,7 @@ from tests.pushes import (
     set_campaign,
     states,
 )
-
-
-def draw(_conn: Connection, campaign: CampaignId) -> Screen:
-    return Screen("home", f"Chiến dịch {campaign}", (Paragraph(plain("Chào bà con")),))
+from tests.scheduler.drawing import draw
 
 
 def post(store: Store, **values: Any) -> Post:
