@@ -98,6 +98,7 @@ class BotApi:
     async def stop(self) -> None:
         """Stop serving; every connection is closed."""
         self._courier.cancel()
+        self._poll += 1  # whoever waits for updates is let go
         self._news.set()
         await self._group.__aexit__(None, None, None)
         if self._runner:
@@ -321,6 +322,10 @@ def running(api: BotApi, port: int = 0) -> Iterator[BotApi]:
         ready.set()
         loop.run_forever()
         loop.run_until_complete(api.stop())
+        left = asyncio.all_tasks(loop)
+        for task in left:
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
         loop.run_until_complete(loop.shutdown_asyncgens())
         loop.close()
 

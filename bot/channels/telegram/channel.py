@@ -13,6 +13,7 @@ from telegram import LinkPreviewOptions
 from telegram.error import ChatMigrated, Forbidden, TelegramError
 
 from bot.channels.telegram.client import TelegramBot
+from bot.channels.telegram.faults import tell
 from bot.channels.telegram.keyboard import DATA, MOST, is_link
 from bot.channels.telegram.pieces import LONGEST
 from bot.channels.telegram.receipts import Slowdown, is_unreadable, receipt_of
@@ -72,7 +73,7 @@ class TelegramChannel:
             draft: Draft = prepared.parts[0]
             parts = draft.parts(fields, await self.name_for(draft))
         except Exception as fault:
-            log.exception("telegram.undrawable", contact=contact.id)
+            tell("telegram.undrawable", fault, contact=contact.id)
             return Refused(f"cannot be drawn: {type(fault).__name__}", for_good=False)
         return await self.send_parts(parts, contact, now)
 

@@ -16,6 +16,7 @@ import structlog
 from telegram.error import TelegramError
 
 from bot.channels.telegram.channel import NAME
+from bot.channels.telegram.faults import tell
 from bot.channels.telegram.flood import FloodGuard
 from bot.channels.telegram.lines import Lines
 from bot.channels.telegram.reading import Letter, Unreadable, read
@@ -118,7 +119,7 @@ class Desk:
             await self.work(letter)
         except Exception as fault:
             # The row stays as it is: new, and tried again; or handled, and drawn again at a start.
-            log.exception("telegram.update_failed", row=letter.row, fault=type(fault).__name__)
+            tell("telegram.update_failed", fault, row=letter.row)
         finally:
             self._taken.discard(letter.row)
 
@@ -137,10 +138,9 @@ class Desk:
         try:
             reply = await self.converse(letter)
         except Exception as fault:
-            log.exception("telegram.turn_failed", row=letter.row, fault=type(fault).__name__)
+            tell("telegram.turn_failed", fault, row=letter.row)
             await self.store.write(inbox.mark, letter.row, "broken")
-            reply = Reply(toast=word("telegram.trouble"))
-            await self.replier.answer(letter.chat, letter.tapped, reply)
+            await self.deliver(letter, Reply(toast=word("telegram.trouble")))
             return
         if await self.deliver(letter, reply) and (reply or isinstance(letter.said, Left)):
             await self.store.write(inbox.mark, letter.row, "replied")
@@ -212,7 +212,7 @@ class Desk:
             if await self.deliver(letter, reply):
                 await self.store.write(mark_all, [(row, "replied") for row in rows])
         except Exception as fault:
-            log.exception("telegram.redraw_failed", rows=rows, fault=type(fault).__name__)
+            tell("telegram.redraw_failed", fault, rows=rows)
 
 
 def mark_all(conn: Connection, marks: Iterable[tuple[int, str]]) -> None:

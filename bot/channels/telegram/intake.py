@@ -16,6 +16,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.channels.telegram.channel import NAME
 from bot.channels.telegram.client import TelegramBot
+from bot.channels.telegram.faults import tell
 from bot.channels.telegram.transport import AskedToWait
 from db import inbox
 from db.store import Store
@@ -90,8 +91,8 @@ class Poller:
             except TelegramError as error:
                 log.warning("telegram.poll_failed", reason=error.message)
                 await self.rest()
-            except Exception:
-                log.exception("telegram.store_failed")
+            except Exception as fault:
+                tell("telegram.store_failed", fault)
                 await self.rest()
 
     async def ask(self) -> None:
@@ -139,8 +140,8 @@ def webhook(letterbox: Letterbox, secret: str) -> Handler:
         update = parse(await read_body(request))
         try:
             await letterbox.keep([update])
-        except Exception:
-            log.exception("telegram.store_failed")
+        except Exception as fault:
+            tell("telegram.store_failed", fault)
             return web.Response(status=503)  # Telegram posts it again
         return web.Response()
 

@@ -63,9 +63,8 @@ def column(screen: Screen, language: str) -> Iterator[Piece]:
         yield Piece((Span(screen.title, bold=True),), leads=True)
     for block in screen.blocks:
         yield piece_of(block)
-    hints = tuple((button.label, plain(button.hint)) for button in long_hints(screen))
-    if hints:
-        yield Piece(lines_of_fields(hints))
+    hints = [f"{button.label} – {button.hint}" for button in long_hints(screen)]
+    yield Piece(plain("\n".join(hints)))
 
 
 def piece_of(block: Block) -> Piece:

@@ -12,6 +12,7 @@ import structlog
 
 from bot.channels.telegram.client import TelegramBot
 from bot.channels.telegram.desk import Conversation, Desk
+from bot.channels.telegram.faults import tell
 from bot.channels.telegram.flood import FloodGuard
 from bot.channels.telegram.intake import Handler, Letterbox, Poller, TokenRefused, webhook
 from bot.channels.telegram.introduction import introduce, open_bot, register_webhook
@@ -108,8 +109,8 @@ class TelegramReceiver:
         """A failing database is no reason to end: the next look finds the same rows."""
         try:
             await work
-        except Exception:
-            log.exception("telegram.inbox_failed")
+        except Exception as fault:
+            tell("telegram.inbox_failed", fault)
             await asyncio.sleep(self._habits.idle)
 
     async def _wait_for_bell(self) -> None:

@@ -632,7 +632,10 @@ def test_a_refused_token_ends_it_with_one_clear_sentence(file: Path) -> None:
 
 
 def test_the_token_is_in_no_log_and_no_repr(
-    file: Path, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+    file: Path,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async def run() -> None:
         store = await open_store(f"sqlite:///{file}")
@@ -656,11 +659,13 @@ def test_the_token_is_in_no_log_and_no_repr(
             await bot.shutdown()
         await store.close()
 
+    monkeypatch.setenv("COLUMNS", "1000")  # a renderer that shows variables would show it whole
     with caplog.at_level(logging.DEBUG):
         asyncio.run(run())
     captured = capsys.readouterr()
     everything = captured.out + captured.err + caplog.text
     assert "telegram.poll_failed" in everything
+    assert "telegram.turn_failed" in everything
     assert TOKEN not in everything
     assert TOKEN.split(":")[1] not in everything
 
