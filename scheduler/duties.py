@@ -103,7 +103,7 @@ class Teller:
 
     def tell(self) -> int:
         """Queue pings, escalations, digests and the reminders people put off; how many."""
-        return self.tell_rungs() + self.tell_snoozed()
+        return self.tell_snoozed() + self.tell_rungs()
 
     def tell_rungs(self) -> int:
         """What the ladders ask to be told today."""
@@ -170,9 +170,8 @@ class Teller:
             return 0
         single = rungs[0].assignment if len(rungs) == 1 and not self.is_digest_hour() else None
         queued = self.push(person, f"ping:{person}:{self.today}", "ping", screen, single)
-        if queued and rungs:
-            names = [(AssignmentId(rung.assignment.id), rung.name) for rung in rungs]
-            duties.tell(self.conn, names, person, self.now)
+        if queued:
+            self.count_as_told(person, rungs)
         return queued
 
     def ping_screen(self, person: PersonId, rungs: Sequence[Rung]) -> Screen | None:
@@ -215,18 +214,27 @@ class Teller:
         return queued
 
     def tell_snoozed(self) -> int:
-        """The reminders that people asked to have now."""
-        running = {r.assignment.id: r.assignment for r in self.running}
+        """The reminders that people asked to have now; each stands for the rungs it put off."""
+        running = {one.assignment.id: one for one in self.running}
         queued = 0
         for (assignment, person), until in self.snoozed.items():
             if until > self.now:
                 continue
             duties.wake(self.conn, assignment, person)
             if found := running.get(assignment):
-                screen = duty_screen(found, self.today, language=self.language(person))
+                screen = duty_screen(found.assignment, self.today, language=self.language(person))
                 key = f"snooze:{assignment}:{person}:{until.isoformat()}"
-                queued += self.push(person, key, "ping", screen, found)
+                queued += self.push(person, key, "ping", screen, found.assignment)
+                self.count_as_told(person, [Rung(found, one) for one in self.due_rungs(found)])
         return queued
+
+    def count_as_told(self, person: PersonId, rungs: Sequence[Rung]) -> None:
+        """Note that these rungs were told a person; escalations are always told apart."""
+        plain = [rung for rung in rungs if rung.ping.kind != "escalation"]
+        names = [(AssignmentId(rung.assignment.id), rung.name) for rung in plain]
+        if names:
+            duties.tell(self.conn, names, person, self.now)
+            self.told |= {(assignment, person, name) for assignment, name in names}
 
     def language(self, person: PersonId) -> str:
         """The language of a person."""
