@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from content.cards.duty import digest_screen, duty_screen, tasks_screen
 from content.delivery import Kind, Urgency
 from content.duties import Assignment, assign
-from content.ladder import Ping, pings
+from content.ladder import Ladder, Ping, pings
 from content.library.library import Library
 from content.recurrence import occurrences
 from content.rehearsal import offices_in_charge
@@ -37,6 +37,7 @@ STALE = timedelta(hours=30)
 """A ping that could not be sent for so long has a fresher one behind it."""
 TOLD = {"official": ("official", "head"), "head": ("head",), "programme": ("programme",)}
 """Who of an office hears a rung."""
+ANY_OFFICE = "*"
 EVERY_ROLE = ("official", "head", "programme")
 
 
@@ -98,6 +99,8 @@ class Teller:
         self.today = local(now).date()
         self.running = duties.running(conn)
         self.holders = duties.holders(conn, EVERY_ROLE, now)
+        self.by_office = by_office(self.holders)
+        self.ladders: dict[tuple[date, Ladder], list[Ping]] = {}
         self.told = duties.told(conn)
         self.snoozed = duties.snoozed(conn)
 
@@ -133,21 +136,22 @@ class Teller:
 
     def due_rungs(self, running: Running) -> list[Ping]:
         """Every escalation whose hour has come, and the latest other rung."""
-        calendar = self.library.plan.calendar
-        come = [
-            ping
-            for ping in pings(running.assignment.due, running.ladder, calendar)
-            if self.now - LATE < ping.at <= self.now
-        ]
+        come = [one for one in self.rungs_of(running) if self.now - LATE < one.at <= self.now]
         escalations = [ping for ping in come if ping.kind == "escalation"]
         return escalations + [ping for ping in come if ping.kind != "escalation"][-1:]
 
+    def rungs_of(self, running: Running) -> list[Ping]:
+        """The whole ladder of an assignment; many share a due day, so it is climbed once."""
+        key = (running.assignment.due, running.ladder)
+        if key not in self.ladders:
+            self.ladders[key] = pings(*key, self.library.plan.calendar)
+        return self.ladders[key]
+
     def audience(self, rung: Rung) -> Iterator[Holder]:
         """Who hears a rung: people of the office, its head, or the programme office."""
-        for holder in self.holders:
-            if holder.role not in TOLD[rung.ping.to]:
-                continue
-            if rung.ping.to == "programme" or holder.office == rung.assignment.office:
+        office = ANY_OFFICE if rung.ping.to == "programme" else rung.assignment.office
+        for holder in self.by_office.get(office, ()):
+            if holder.role in TOLD[rung.ping.to]:
                 yield holder
 
     def is_news(self, holder: Holder, rung: Rung) -> bool:
@@ -186,9 +190,7 @@ class Teller:
 
     def step_of(self, rung: Rung) -> int:
         """The how-manieth reminder of its ladder this is, counting from 1."""
-        ladder = rung.running.ladder
-        rungs = pings(rung.assignment.due, ladder, self.library.plan.calendar)
-        plain = [ping for ping in rungs if ping.kind != "escalation"]
+        plain = [ping for ping in self.rungs_of(rung.running) if ping.kind != "escalation"]
         return plain.index(rung.ping) + 1
 
     def digest(self, person: PersonId, language: str) -> Screen | None:
@@ -268,3 +270,13 @@ class Teller:
                 )
             ],
         )
+
+
+def by_office(holders: Sequence[Holder]) -> dict[str, list[Holder]]:
+    """Who acts for each office; the programme office's people stand under ANY_OFFICE too."""
+    found: defaultdict[str, list[Holder]] = defaultdict(list)
+    for holder in holders:
+        found[holder.office].append(holder)
+        if holder.role == "programme":
+            found[ANY_OFFICE].append(holder)
+    return dict(found)
