@@ -136,7 +136,7 @@ class BotApi:
 
     def push(self, kind: str, body: Any, update_id: int = 0) -> int:
         """Put an update in the queue; its id. A given id may repeat an old one."""
-        number = update_id or next(self._ids["update"])
+        number = update_id or self.next_update()
         wanted = kind in self.allowed if self.allowed else kind not in QUIET
         if wanted:
             self.push_raw({"update_id": number, kind: body})
@@ -147,6 +147,9 @@ class BotApi:
         with self._lock:
             self.updates.append((time.time(), update))
         self._loop.call_soon_threadsafe(self._news.set)
+
+    def next_update(self) -> int:
+        return next(self._ids["update"])
 
     def next_message(self) -> int:
         return next(self._ids["message"])
