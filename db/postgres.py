@@ -1,7 +1,7 @@
 """PostgreSQL: the same units of work, run_sync on asyncpg.
 
-A unit that lost a race (serialisation failure, deadlock) is run again: units are pure functions
-of the database and their arguments.
+A unit that lost a race (serialisation failure, deadlock, somebody entered the same row a moment
+earlier) is run again: units are pure functions of the database and their arguments.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from db.store import P, T, Unit
 
 TRIES = 5
-LOST_RACE = ("40001", "40P01")
+LOST_RACE = ("40001", "40P01", "23505")
 
 
 class PostgresStore:
@@ -22,7 +22,9 @@ class PostgresStore:
     dialect = "postgresql"
 
     def __init__(self, url: URL) -> None:
-        self._engine = create_async_engine(url, pool_size=8, max_overflow=4, pool_pre_ping=True)
+        self._engine = create_async_engine(
+            url, pool_size=8, max_overflow=4, pool_pre_ping=True, hide_parameters=True
+        )
 
     async def write(self, unit: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """One transaction a unit; a lost race is run again, at most five times."""

@@ -127,7 +127,12 @@ def _call(unit: Callable[..., T], args: Any, kwargs: Any, conn: Connection) -> T
 
 def engine(url: URL, *, begin: str, pragmas: tuple[str, ...] = ()) -> Engine:
     """An engine whose transactions begin as told; WAL, foreign keys and a busy time-out set."""
-    made = create_engine(url, connect_args={"check_same_thread": False}, pool_size=READERS)
+    made = create_engine(
+        url,
+        connect_args={"check_same_thread": False},
+        pool_size=READERS,
+        hide_parameters=True,  # an error text must not carry what people wrote
+    )
     settings = ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL")
 
     @event.listens_for(made, "connect")
