@@ -83,7 +83,7 @@ def contacts_of(conn: Connection, person: PersonId) -> list[Contact]:
     found = conn.execute(
         select(contacts)
         .where(contacts.c.person_id == person)
-        .order_by(contacts.c.seen_at.desc(), contacts.c.id)
+        .order_by(contacts.c.seen_at.desc().nulls_last(), contacts.c.id)
     )
     return [Contact(row.id, row.channel, row.external) for row in found]
 
@@ -94,7 +94,7 @@ def reachable_contact(conn: Connection, person: PersonId) -> Contact | None:
         select(contacts)
         .where(contacts.c.person_id == person, contacts.c.unreachable == "")
         .where(contacts.c.ground != "")
-        .order_by(contacts.c.seen_at.desc(), contacts.c.id)
+        .order_by(contacts.c.seen_at.desc().nulls_last(), contacts.c.id)
         .limit(1)
     ).first()
     return Contact(row.id, row.channel, row.external) if row else None
