@@ -155,16 +155,16 @@ async def reached(visit: Visit, chosen: Picked) -> dict[str, Any]:
 async def beside(visit: Visit, form: Form) -> dict[str, Any]:
     """What stands beside the form: the message as it will look, and what is to mend."""
     draft = form.draft
-    empty = not draft.text
+    is_blank = not draft.text
     faults = (
         []
-        if empty
+        if is_blank
         else await visit.read(orders.faults, visit.library, draft, visit.console.rules, visit.order)
     )
     language = visit.actor.language
     return {
         "preview": previewed(visit.library, draft, visit.actor.unit),
-        "empty": empty,
+        "is_blank": is_blank,
         "problems": [one.sentence(language) for one in faults],
         "asks_name": "{name" in draft.text,
     }
