@@ -73,6 +73,7 @@ def chat_of(parts: Parts) -> Chat:
         parts.desk.house.operator,
         secure=parts.secure,
         pace=Pace(told.updates_per_second, told.burst),
+        demo_open=demo_open,
     )
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from db.cipher import Keys
-from db.tables import conversations
+from db.tables import conversations, messages
 from db.values import ContactId
 
 KEPT = "kept"
@@ -74,12 +74,16 @@ def keep(conn: Connection, contact: ContactId, now_standing: Standing, keys: Key
 
 
 def forget_answers(conn: Connection, before: datetime) -> int:
-    """Erase the answers of forms left idle since ``before``, save those kept on purpose."""
+    """Erase the answers of forms left idle since ``before``, save those kept on purpose, and the
+    bubbles that show them. How many."""
     idle = (
         conversations.c.answers.is_not(None)
         & (conversations.c.answered_at < before)
         & (conversations.c.form != KEPT)
     )
+    whose = select(conversations.c.contact_id).where(idle)
+    shown = messages.c.private & messages.c.contact_id.in_(whose)
+    conn.execute(delete(messages).where(shown))
     return conn.execute(
         update(conversations).where(idle).values(answers=None, form="", answered_at=None)
     ).rowcount

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
 from db.cipher import Keys
 from db.tables import messages
@@ -29,7 +29,7 @@ class Message:
 
 def say(conn: Connection, keys: Keys, contact: ContactId, text: str, now: datetime) -> int:
     """Keep their words as a bubble; its id."""
-    return _add(conn, contact, keys.encrypt([text, ""]), now, None)
+    return _add(conn, contact_id=contact, body=keys.encrypt([text, ""]), at=now, private=False)
 
 
 def show(
@@ -40,14 +40,34 @@ def show(
     now: datetime,
     delivery: DeliveryId | None = None,
 ) -> int:
-    """Keep a screen of ours as a bubble; ``delivery`` when we began. Its id."""
-    return _add(conn, contact, keys.encrypt(["", screen]), now, delivery)
+    """Keep a screen of ours as a bubble; ``delivery`` when we began, and then once only. Its id."""
+    if delivery and (stored := conn.scalar(of_delivery(delivery))):
+        return stored
+    body = keys.encrypt(["", screen])
+    return _add(
+        conn, contact_id=contact, body=body, at=now, delivery_id=delivery or None, private=False
+    )
 
 
-def _add(
-    conn: Connection, contact: ContactId, body: bytes, now: datetime, delivery: DeliveryId | None
+def show_private(
+    conn: Connection, keys: Keys, contact: ContactId, screen: str, now: datetime
 ) -> int:
-    values = dict(contact_id=contact, body=body, at=now, delivery_id=delivery)
+    """Keep a screen that holds answers of a form, until ``forget_private``. Its id."""
+    return _add(conn, contact_id=contact, body=keys.encrypt(["", screen]), at=now, private=True)
+
+
+def forget_private(conn: Connection, contact: ContactId) -> None:
+    """The answers are erased: so are the screens that show them."""
+    gone = (messages.c.contact_id == contact) & messages.c.private
+    conn.execute(delete(messages).where(gone))
+
+
+def of_delivery(delivery: DeliveryId) -> Select[tuple[int]]:
+    """The bubble of a delivery."""
+    return select(messages.c.id).where(messages.c.delivery_id == delivery)
+
+
+def _add(conn: Connection, **values: Any) -> int:
     made = conn.execute(insert(messages).values(**values).returning(messages.c.id))
     return int(made.scalar_one())
 

@@ -41,14 +41,24 @@ def use_link(conn: Connection, keys: Keys, token: str, now: datetime) -> PersonI
 
     One conditional update, so that of two who come at once one gets in.
     """
-    fresh = and_(
+    mine = fresh(keys, token, now)
+    used = update(sign_ins).where(mine).values(used_at=now).returning(sign_ins.c.person_id)
+    person = conn.scalar(used)
+    return None if person is None else PersonId(person)
+
+
+def link_stands(conn: Connection, keys: Keys, token: str, now: datetime) -> bool:
+    """Whether a link could still be used."""
+    return conn.scalar(select(sign_ins.c.person_id).where(fresh(keys, token, now))) is not None
+
+
+def fresh(keys: Keys, token: str, now: datetime) -> ColumnElement[bool]:
+    """The link of a token, neither used nor expired."""
+    return and_(
         sign_ins.c.token_hash == link_mark(keys, token),
         sign_ins.c.used_at.is_(None),
         sign_ins.c.expires_at > now,
     )
-    used = update(sign_ins).where(fresh).values(used_at=now).returning(sign_ins.c.person_id)
-    person = conn.scalar(used)
-    return None if person is None else PersonId(person)
 
 
 def begin(conn: Connection, keys: Keys, token: str, session: Session) -> SessionId:

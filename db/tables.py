@@ -118,7 +118,8 @@ messages = Table(
     Column("body", LargeBinary, nullable=False),  # encrypted: what they said or what we showed
     Column("at", Moment, nullable=False),
     Column("seen_at", Moment),
-    Column("delivery_id", KEY),
+    Column("delivery_id", KEY, unique=True),
+    Column("private", Boolean, nullable=False),  # holds answers of a form: goes when they go
 )
 
 inbox = Table(

@@ -114,7 +114,10 @@ def send_off(scene: Scene, reply: Reply, turn: Turn) -> Reply:
         contact=scene.contact,
     )
     contact = ContactId(scene.contact.id)
-    conversations.keep(scene.conn, contact, left_standing(scene, reply), scene.house.keys)
+    left = left_standing(scene, reply)
+    conversations.keep(scene.conn, contact, left, scene.house.keys)
+    if scene.standing.form and not left.form:
+        messages.forget_private(scene.conn, contact)
     if turn.channel in TRANSCRIBED:
         transcribe(scene, turn, done)
     return done
@@ -141,7 +144,8 @@ def transcribe(scene: Scene, turn: Turn, reply: Reply) -> None:
     if said := hearing.words_of(scene, turn.said):
         messages.say(scene.conn, keys, contact, said, scene.now)
     for screen in reply.screens:
-        messages.show(scene.conn, keys, contact, to_json(screen), scene.now)
+        keep = messages.show_private if eligibility.shows_answers(screen) else messages.show
+        keep(scene.conn, keys, contact, to_json(screen), scene.now)
 
 
 def draw_again(conn: Connection, contact: ContactId, house: House, now: datetime) -> Reply | None:

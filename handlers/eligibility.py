@@ -181,6 +181,11 @@ def left_result(standing: Standing, present: str) -> Standing:
     return standing
 
 
+def shows_answers(screen: Screen) -> bool:
+    """Whether a screen shows answers of the form, so that it goes when they go."""
+    return bool(screen.trail) or screen.address in (to("check"), to("check", "answers"))
+
+
 def form(scene: Scene) -> Form:
     """The check over today's library."""
     library = scene.library

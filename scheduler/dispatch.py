@@ -171,7 +171,8 @@ class Sender:
             return Refused(f"cannot be drawn: {error!r}", for_good=False)
         try:
             now = self._post.clock()
-            return await self._channel.send(prepared, row.contact, row.fields, now)
+            fields = {**row.fields, "delivery": str(row.id)}
+            return await self._channel.send(prepared, row.contact, fields, now)
         except Exception as error:
             log.exception("dispatch.channel_raised", delivery=row.id)
             return Unconfirmed(f"the channel failed: {error!r}")

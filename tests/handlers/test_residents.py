@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from db.tables import contacts, conversations, people, suppressed
+from db.tables import contacts, conversations, messages, people, suppressed
 from tests.talk import World, with_operator
 
 
@@ -76,6 +76,28 @@ def test_answers_are_erased_when_the_person_leaves_the_result_unless_kept(world:
 def answers_kept(world: World) -> bool:
     with world.work() as conn:
         return conn.scalar(select(conversations.c.answers)) is not None
+
+
+def test_bubbles_that_show_answers_go_when_the_answers_go(world: World) -> None:
+    lan = world.someone(channel="web").says("kiem tra vay von").says("1").says("1")
+    assert private_bubbles(world) > 1
+
+    lan.taps("check/result")
+    assert private_bubbles(world) > 1
+
+    lan.says("menu")
+    assert private_bubbles(world) == 0
+    assert bubbles(world) > 2
+
+
+def private_bubbles(world: World) -> int:
+    with world.work() as conn:
+        return conn.scalar(select(func.count()).where(messages.c.private)) or 0
+
+
+def bubbles(world: World) -> int:
+    with world.work() as conn:
+        return conn.scalar(select(func.count()).select_from(messages)) or 0
 
 
 def test_a_question_during_the_check_is_answered_and_the_check_goes_on(world: World) -> None:

@@ -251,3 +251,32 @@ def test_a_real_person_never_becomes_a_demo_official(sqlite_database: Any) -> No
 
     with pytest.raises(PermissionError):
         sqlite_database.write(story)
+
+
+def test_each_role_reaches_only_as_far_as_its_own_unit(sqlite_database: Any) -> None:
+    def story(conn: Any) -> list[str]:
+        actor = enter(conn, "Lan", "writer", "ubnd-tho-phu")
+        people.give_role(conn, actor.person, "viewer", office="tinh", unit="thanh-hoa", now=NOW)
+        token = staff.begin_session(conn, KEYS, actor.person, NOW + timedelta(days=1), NOW)
+        found = staff.actor(conn, HOUSE, token, NOW)
+        assert found
+        kinds = ({"writer", "admin"}, {"viewer", "writer"}, {"approver"})
+        return [found[0].within(frozenset(kind)) for kind in kinds]
+
+    assert sqlite_database.write(story) == ["tho-phu", "thanh-hoa", ""]
+
+
+def test_a_head_who_also_works_elsewhere_invites_only_where_they_lead(
+    sqlite_database: Any,
+) -> None:
+    def story(conn: Any) -> list[str]:
+        actor = enter(conn, "Lan", "head", "pkt-tho-phu")
+        people.give_role(
+            conn, actor.person, "official", office="ubnd-tho-phu", unit="tho-phu", now=NOW
+        )
+        token = staff.begin_session(conn, KEYS, actor.person, NOW + timedelta(days=1), NOW)
+        found = staff.actor(conn, HOUSE, token, NOW)
+        assert found
+        return [office.slug for office in inviting.offices_for(HOUSE, found[0], NOW)]
+
+    assert sqlite_database.write(story) == ["pkt-tho-phu"]

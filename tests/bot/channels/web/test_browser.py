@@ -142,7 +142,7 @@ def test_a_push_appears_while_one_looks_and_counts_as_seen(
         await expect(page.get_by_role("heading", name="Vay vốn hộ nghèo")).to_be_visible()
         contact = await world.contact()
         async with page.expect_request("**/chat/seen"):
-            await world.channel.send(world.channel.prepare(PING), contact, {}, NOW)
+            await world.channel.send(world.channel.prepare(PING), contact, {"delivery": "7"}, NOW)
         await expect(page.get_by_role("heading", name=PING.title)).to_have_count(1)
         await page.get_by_role("button", name="Đã nhận").click()
         await expect(page.get_by_text("Đã bấm do/duty/ack/812")).to_be_visible()
@@ -224,7 +224,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
         ):
             await say(page, text)
             await expect(page.get_by_role("heading", name=title).last).to_be_visible()
-        await world.channel.send(world.channel.prepare(PING), await world.contact(), {}, NOW)
+        await world.channel.send(world.channel.prepare(PING), await world.contact(), {"delivery": "8"}, NOW)
         await expect(page.get_by_role("heading", name=PING.title)).to_have_count(1)
         await page.wait_for_timeout(200)  # the fade is over
         await must_be_accessible(page)

@@ -292,7 +292,7 @@ def test_a_push_appears_in_the_conversation_and_is_acknowledged(database: Databa
     async def story(world: World, session: Visitor) -> None:
         await session.get("/chat")
         contact = await world.contact()
-        await world.channel.send(world.channel.prepare(PING), contact, {}, NOW)
+        await world.channel.send(world.channel.prepare(PING), contact, {"delivery": "7"}, NOW)
         html = await page(await session.get("/chat"))
         assert PING.title in html
         assert "screen pushed" in html
@@ -359,7 +359,7 @@ def test_live_events_hint_at_once_and_end_with_the_service(sqlite_database: Data
         contact = await world.contact()
         async with session.session.get("/chat/events") as stream, asyncio.timeout(5):
             assert (await stream.content.readline()).startswith(b"retry:")
-            await world.channel.send(world.channel.prepare(PING), contact, {}, NOW)
+            await world.channel.send(world.channel.prepare(PING), contact, {"delivery": "7"}, NOW)
             await stream.content.readline()
             assert await stream.content.readline() == b"event: new\n"
             await world.hub.close()
