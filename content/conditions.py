@@ -43,7 +43,7 @@ class WithinMonths:
 
 @dataclass(frozen=True, slots=True)
 class Hearsay:
-    """What people say of themselves can rule out, never prove: true counts as not known."""
+    """What people say of themselves decides nothing: it is shown in the trace, not known."""
 
     part: Condition
 

@@ -46,8 +46,8 @@ def truth_of(condition: Condition, situation: Situation) -> Truth:
             return opposite(truth_of(part, situation))
         case Worded(part=part):
             return truth_of(part, situation)
-        case Hearsay(part=part):
-            return False if truth_of(part, situation) is False else None
+        case Hearsay():
+            return None
         case _:
             value = situation.facts.get(condition.fact)
             return None if value is None else compare(condition, value, situation)
@@ -85,6 +85,8 @@ def open_facts(condition: Condition, situation: Situation) -> tuple[str, ...]:
         return ()
     if isinstance(condition, Leaf):
         return () if condition.fact in situation.facts else (condition.fact,)
+    if isinstance(condition, Hearsay):
+        return ()
     found: dict[str, None] = {}
     for part in parts_of(condition):
         found |= dict.fromkeys(open_facts(part, situation))

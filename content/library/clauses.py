@@ -43,7 +43,7 @@ FITTING: dict[type[Leaf], tuple[FactType, ...]] = {
 
 
 class ClauseShape(Shape):
-    """One clause; ``hearsay``: a person's own word may rule out, never prove."""
+    """One clause; ``hearsay``: a person's own word, which never decides."""
 
     fact: str = ""
     is_: Value | None = Field(None, alias="is")

@@ -15,7 +15,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from content.conditions import Condition
+from content.conditions import Condition, Every
 from content.dated import Confidence, Row, Source, faults
 from content.facts import Catalogue, suggestion
 from content.library.clauses import ClauseShape, Known
@@ -73,15 +73,15 @@ class RuleShape(ClauseShape, SourceShape):
 
 
 class ExceptionShape(Shape):
-    """A doubt or a hint: when it holds, unless what, and what to say."""
+    """A doubt or a hint: when it holds (without ``when``: always), unless what, what to say."""
 
-    when: ClauseShape
+    when: ClauseShape | None = None
     unless: ClauseShape | None = None
     say: str
 
     def parts(self) -> tuple[Condition, Condition | None, str]:
         return (
-            self.when.condition(),
+            self.when.condition() if self.when else Every(()),
             self.unless.condition() if self.unless else None,
             self.say,
         )

@@ -305,7 +305,7 @@ def again(trace: Trace) -> bool | None:
         case "not":
             return opposite(inside[0])
         case "hearsay":
-            return False if inside[0] is False else None
+            return None
         case _:
             return every(inside)
 
