@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, update
@@ -36,6 +36,16 @@ def meet(
     person = join(conn, name=name, origin=origin, now=now)
     contact = add_contact(conn, person.id, channel, external, ground=WROTE, now=now)
     return person, contact, True
+
+
+VISIT = timedelta(hours=1)
+"""Looks at a page within so long count as one visit."""
+
+
+def visit(conn: Connection, contact: ContactId, now: datetime) -> None:
+    """They looked at the page without a word: a web contact counts as reachable by its visits."""
+    gone_long = (contacts.c.id == contact) & (contacts.c.seen_at < now - VISIT)
+    conn.execute(update(contacts).where(gone_long).values(seen_at=now))
 
 
 def join(conn: Connection, *, name: str, origin: str, now: datetime) -> Person:

@@ -22,7 +22,7 @@ from bot.channels.web.visitors import Visitor
 from bot.pages.rendering import environment, language_of, page, render
 from bot.pages.security import is_same_origin
 from content.wording import word
-from db import messages
+from db import messages, people
 from db.cipher import Keys
 from db.store import Store
 from handlers.scene import Operator
@@ -72,6 +72,8 @@ class Chat:
             if payload and not visitor.is_new:
                 return self.go_on(visitor)
             view = await self.look(request, visitor)
+        elif view:
+            await self.store.write(people.visit, view.contact, self.clock())
         return self.draw(request, visitor, view)
 
     async def say(self, request: web.Request) -> web.StreamResponse:
