@@ -123,7 +123,9 @@ def keep(conn: Connection, one: One) -> PersonId:
         held = dict(person_id=person, role=role, office=office, unit=unit, since=since)
         conn.execute(insert(roles).values(**held))
     for role in one.old_roles:
-        gone = dict(person_id=person, role=role, since=since, until=NOW - timedelta(days=1))
+        until = NOW - timedelta(days=1)
+        gone = dict(person_id=person, role=role, office="pkt-tho-phu", unit="tan-ninh")
+        gone |= dict(since=since, until=until)
         conn.execute(insert(roles).values(**gone))
     for topic in one.topics:
         conn.execute(insert(topics).values(person_id=person, topic=topic))
