@@ -122,6 +122,7 @@ def test_a_fair_draft_has_nothing_to_mend() -> None:
         ({"text": "Vào ngay nhan-qua.com nhé"}, "link"),
         ({"text": "Vào https://thanhhoa.gov.vn.xau.example"}, "link"),
         ({"text": "Vào https://thanhhoa.gov.vn@xau.example"}, "link"),
+        ({"text": "Vào https://xauthanhhoa.gov.vn"}, "link"),
         ({"at": NOW - timedelta(minutes=1)}, "hour_past"),
         ({"not_later_than": NOW}, "too_late"),
         ({"at": NOW + timedelta(hours=2), "not_later_than": NOW + timedelta(hours=1)}, "too_late"),
