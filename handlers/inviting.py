@@ -10,7 +10,7 @@ from db.invitations import Offer
 from db.store import Connection
 from handlers.invitations import ROLES, invite, payload
 from handlers.scene import House
-from handlers.staff import Actor
+from handlers.staff import WHOLE_PROVINCE, Actor
 
 BELOW_HEAD = ("official", "village-head", "group-leader")
 MOST_USES = 500
@@ -39,9 +39,9 @@ def offices_for(house: House, by: Actor, now: datetime) -> tuple[Office, ...]:
     """The offices somebody may invite into: the head their own, others all within their unit."""
     places = house.library().places
     today = now.date()
-    if not by.may(frozenset({"programme", "admin"})):
-        return tuple(places.offices[slug] for slug in by.offices if slug in places.offices)
-    within = places.descendants(by.unit, today) if by.unit in places.units else frozenset()
+    if not by.may(WHOLE_PROVINCE):
+        return tuple(places.offices[slug] for slug in by.heads if slug in places.offices)
+    within = places.descendants(by.within(WHOLE_PROVINCE), today)
     return tuple(
         office
         for office in places.offices.values()
@@ -51,7 +51,7 @@ def offices_for(house: House, by: Actor, now: datetime) -> tuple[Office, ...]:
 
 def roles_for(by: Actor) -> tuple[str, ...]:
     """The roles somebody may hand out: nobody makes others their equals but the province."""
-    return ROLES if by.may(frozenset({"programme", "admin"})) else BELOW_HEAD
+    return ROLES if by.may(WHOLE_PROVINCE) else BELOW_HEAD
 
 
 def problems(house: House, by: Actor, wish: Wish, now: datetime) -> dict[str, str]:

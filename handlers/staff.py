@@ -41,22 +41,39 @@ class BadStaff(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody at the console. ``unit`` bounds whom they may write to and what they see;
-    ``form_token`` must come back in every form of theirs."""
+    """Somebody at the console. ``posts`` are their roles with the unit each one covers ("" for
+    none), ``heads`` the offices they lead; ``form_token`` must come back in each of their forms."""
 
     person: PersonId
     name: str
     language: str
-    roles: frozenset[str]
-    unit: str
+    posts: tuple[tuple[str, str], ...]
+    province: str
     offices: tuple[str, ...]
+    heads: tuple[str, ...]
     demo: bool
     session: SessionId
     form_token: str
 
+    @property
+    def roles(self) -> frozenset[str]:
+        """Every role they hold."""
+        return frozenset(role for role, _ in self.posts)
+
+    @property
+    def unit(self) -> str:
+        """The widest unit of all their roles; "" for none."""
+        return self.within(self.roles)
+
     def may(self, allowed: frozenset[str]) -> bool:
         """Whether one of their roles is among those allowed."""
         return bool(self.roles & allowed)
+
+    def within(self, allowed: frozenset[str]) -> str:
+        """The unit in which they may do what these roles allow: a reader of the province who
+        writes for one commune writes for that commune only."""
+        units = [unit for role, unit in self.posts if role in allowed and unit]
+        return self.province if self.province in units else next(iter(units), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +159,11 @@ def province(places: Places) -> str:
     return next(unit.slug for unit in places.units.values() if unit.kind == "province")
 
 
+def link_stands(conn: Connection, keys: Keys, token: str, now: datetime) -> bool:
+    """Whether a link would let somebody in; looking uses nothing up."""
+    return sessions.link_stands(conn, keys, token, now)
+
+
 def open_session(conn: Connection, keys: Keys, token: str, days: int, now: datetime) -> str | None:
     """Use a one-time link up: the token of a new session, or None when the link opens nothing."""
     person = sessions.use_link(conn, keys, token, now)
@@ -174,13 +196,15 @@ def actor(conn: Connection, house: House, token: str, now: datetime) -> tuple[Ac
         return None
     person = people.get(conn, found.person)
     held = [role for role in people.roles_of(conn, person.id, now) if role.role in ROLES]
+    whole = province(house.library().places)
     entered = Actor(
         person=person.id,
         name=person.name,
         language=person.language,
-        roles=frozenset(role.role for role in held),
-        unit=unit_of(held, house.library().places),
+        posts=tuple((role.role, unit_of(role, whole)) for role in held),
+        province=whole,
         offices=tuple(role.office for role in held if role.office),
+        heads=tuple(role.office for role in held if role.office and role.role == "head"),
         demo=found.demo,
         session=found.id,
         form_token=house.keys.fingerprint(f"form:{token}"),
@@ -188,11 +212,9 @@ def actor(conn: Connection, house: House, token: str, now: datetime) -> tuple[Ac
     return entered, now - found.seen_at > SEEN_EVERY
 
 
-def unit_of(held: list[Role], places: Places) -> str:
-    """The widest unit that somebody's roles cover; "" for nobody's."""
-    whole = province(places)
-    units = [whole if role.role in WHOLE_PROVINCE else role.unit or "" for role in held]
-    return whole if whole in units else next(iter(units), "")
+def unit_of(role: Role, whole: str) -> str:
+    """The unit a role covers: the province for those who run the programme."""
+    return whole if role.role in WHOLE_PROVINCE else role.unit or ""
 
 
 def mark_seen(conn: Connection, session: SessionId, now: datetime) -> None:

@@ -95,7 +95,7 @@ def guarded(
         form = await read_form(request)
         if request.method == "POST" and not is_own_form(request, form, actor):
             return refuse(console, request, actor, "console.refused.form")
-        visit = Visit(console, request, actor, form, places_for(actor), now)
+        visit = Visit(console, request, actor, route.who, form, places_for(actor), now)
         return await route.page(visit)
 
     return enter

@@ -60,12 +60,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A request that was let in. ``form`` is empty unless something was posted; ``places`` are
-    those this person may open."""
+    """A request that was let in: ``who`` are the roles that may give it, ``form`` is empty unless
+    something was posted, ``places`` are those this person may open."""
 
     console: Console
     request: web.Request
     actor: Actor
+    who: frozenset[str]
     form: MultiMapping[str]
     places: tuple[Place, ...]
     now: datetime
@@ -76,9 +77,14 @@ class Visit:
         return self.console.desk.library
 
     @property
+    def unit(self) -> str:
+        """Within which unit this may be done: that of the roles which let them in here."""
+        return self.actor.within(self.who)
+
+    @property
     def order(self) -> Order:
         """Who orders a campaign, within which unit, when."""
-        return Order(self.actor.person, self.actor.unit, self.now)
+        return Order(self.actor.person, self.unit, self.now)
 
     @property
     def query(self) -> Mapping[str, str]:
@@ -114,6 +120,7 @@ class Visit:
             "operator": self.console.operator,
             "done": self.done(),
             "may_open": lambda path: any(place.path == path for place in self.places),
+            "unit": self.unit,
             "unit_title": self.unit_title,
             "held_words": lambda reason: self.word(f"campaigns.held.{reason}"),
         }

@@ -163,7 +163,7 @@ async def beside(visit: Visit, form: Form) -> dict[str, Any]:
     )
     language = visit.actor.language
     return {
-        "preview": previewed(visit.library, draft, visit.actor.unit),
+        "preview": previewed(visit.library, draft, visit.unit),
         "is_blank": is_blank,
         "problems": [one.sentence(language) for one in faults],
         "asks_name": "{name" in draft.text,
@@ -189,7 +189,7 @@ def fault_of(visit: Visit, error: CampaignError) -> dict[str, str]:
 def communes(visit: Visit) -> list[tuple[str, str]]:
     """The communes within the unit of who writes, by slug and name."""
     day = local(visit.now).date()
-    within = visit.library.places.descendants(visit.actor.unit, day)
+    within = visit.library.places.descendants(visit.unit, day)
     return [(u.slug, u.name) for u in visit.library.places.communes(day) if u.slug in within]
 
 

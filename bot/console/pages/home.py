@@ -13,6 +13,7 @@ from content.campaigns import Campaign
 from content.wording import local, long_day, number
 from handlers import campaign_console
 from handlers.campaign_console import Today
+from handlers.campaigns import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ async def today(visit: Visit) -> web.StreamResponse:
     """GET /console."""
     if not visit.actor.may(READERS):
         return visit.draw("today.html", needs=[], found=None, day=day_of(visit))
-    found = await visit.read(campaign_console.today, visit.library, visit.order)
+    order = Order(visit.actor.person, visit.actor.within(READERS), visit.now)
+    found = await visit.read(campaign_console.today, visit.library, order)
     return visit.draw("today.html", needs=needs(visit, found), found=found, day=day_of(visit))
 
 

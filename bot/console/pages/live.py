@@ -17,7 +17,8 @@ from content.delivery import STATES, State
 from handlers import campaign_console
 from handlers import campaigns as orders
 from handlers.campaign_console import PAGE, CampaignId, Changed, View
-from handlers.campaigns import CampaignError
+from handlers.campaign_orders import units_of
+from handlers.campaigns import CampaignError, Order
 
 
 async def campaign(visit: Visit) -> web.StreamResponse:
@@ -86,14 +87,21 @@ def acts(visit: Visit, found: View) -> frozenset[str]:
         "resume": SENDERS,
         "cancel": SENDERS,
     }
-    able = {e for e, who in events.items() if actor.may(who) and may(e, campaign.state)}
+    able = {e for e, who in events.items() if covers(visit, who, found) and may(e, campaign.state)}
     if campaign.author == actor.person or campaign.state == "draft":
         able.discard("approve")
     if campaign.started_at:
         able -= {"edit", "start"}
     if found.needs_approval and not campaign.is_approved:
         able -= {"start", "resume"}
-    return frozenset(able | ({"test"} if actor.may(SENDERS) else set()))
+    return frozenset(able | ({"test"} if covers(visit, SENDERS, found) else set()))
+
+
+def covers(visit: Visit, who: frozenset[str], found: View) -> bool:
+    """Whether what these roles allow this person reaches as far as the campaign's unit."""
+    unit = visit.actor.within(who)
+    order = Order(visit.actor.person, unit, visit.now)
+    return bool(unit) and found.campaign.unit in units_of(visit.library, order)
 
 
 async def confirm_approve(visit: Visit) -> web.StreamResponse:

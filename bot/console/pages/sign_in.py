@@ -55,24 +55,32 @@ class SignIn:
         """POST /sign-in."""
         if not is_same_origin(request):
             return self.draw(request, problem="elsewhere", status=403)
-        now = time.monotonic()
-        peer = request.remote or ""
-        if not self.guard.allows(peer, now):
-            return self.draw(request, problem="often", status=429)
         token = await self.open(request)
         if token is None:
-            self.guard.note(peer, now)
-            return self.draw(request, problem="dead", status=403)
+            return self.turn_away(request, time.monotonic())
         answer = web.Response(status=303, headers={"Location": "/console"})
         set_session(answer, token, self.console, days=self.console.session_days)
         return answer
 
     async def open(self, request: web.Request) -> str | None:
-        """The session's token for the link's."""
+        """The session's token for the link's. Looked at before it is written: who guesses keeps
+        nobody else waiting."""
         form = await request.post()
         desk = self.console.desk
+        keys, now = desk.house.keys, desk.clock()
         token, days = str(form.get("token", ""))[:100], self.console.session_days
-        return await desk.write(staff.open_session, desk.house.keys, token, days, desk.clock())
+        if not await desk.read(staff.link_stands, keys, token, now):
+            return None
+        return await desk.write(staff.open_session, keys, token, days, now)
+
+    def turn_away(self, request: web.Request, now: float) -> web.Response:
+        """A link that opens nothing; who tries many is told to wait. A good link is never refused
+        for the bad ones before it: behind a proxy everybody has one address."""
+        peer = request.remote or ""
+        if not self.guard.allows(peer, now):
+            return self.draw(request, problem="often", status=429)
+        self.guard.note(peer, now)
+        return self.draw(request, problem="dead", status=403)
 
     def draw(
         self, request: web.Request, *, token: str = "", problem: str = "", status: int = 200

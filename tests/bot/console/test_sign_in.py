@@ -98,6 +98,18 @@ def test_guessing_is_slowed_down(play: Any) -> None:
     assert play(story) == [403] * 20 + [429]
 
 
+def test_many_wrong_links_do_not_shut_out_a_good_one(play: Any) -> None:
+    async def story(stage: Any) -> int:
+        browser = await stage.browser()
+        for n in range(25):
+            await browser.post("/sign-in", token=f"{n}")
+        return (
+            await browser.post("/sign-in", token=token_of(await stage.staff_path("writer")))
+        ).status
+
+    assert play(story) == 303
+
+
 def test_signing_out_ends_the_session_itself(play: Any) -> None:
     async def story(stage: Any) -> list[int]:
         browser = await stage.browser("writer")
