@@ -14,6 +14,8 @@ from db.values import ContactId, Person, PersonId, Role
 
 WROTE = "wrote"
 """The ground on which we may write to somebody who wrote to us first."""
+ONLY_ANSWERS = frozenset({"terminal"})
+"""Channels that answer whoever sits at them, and reach nobody later."""
 
 
 def meet(
@@ -30,12 +32,17 @@ def meet(
     ).first()
     if row:
         touch = update(contacts).where(contacts.c.id == row.id)
-        conn.execute(touch.values(unreachable="", ground=WROTE, seen_at=now))
+        conn.execute(touch.values(unreachable="", ground=ground_of(channel), seen_at=now))
         conn.execute(update(people).where(people.c.id == row.person_id).values(seen_at=now))
         return get(conn, row.person_id), Contact(row.id, channel, external), False
     person = join(conn, name=name, origin=origin, now=now)
-    contact = add_contact(conn, person.id, channel, external, ground=WROTE, now=now)
+    contact = add_contact(conn, person.id, channel, external, ground=ground_of(channel), now=now)
     return person, contact, True
+
+
+def ground_of(channel: str) -> str:
+    """Why we may push to who speaks there; "" for a channel on which nobody can be reached."""
+    return "" if channel in ONLY_ANSWERS else WROTE
 
 
 VISIT = timedelta(hours=1)
