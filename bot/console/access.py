@@ -7,11 +7,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from aiohttp import web
-from multidict import MultiDict, MultiMapping
+from multidict import MultiMapping
 
 from bot.console import doors
 from bot.console.cookie import session_token
 from bot.console.pages import campaigns, compose, home, invitations, live, sessions
+from bot.console.posted import read_form
 from bot.console.rights import APPROVERS, INVITERS, READERS, SENDERS, STAFF, WRITERS
 from bot.console.visit import Console, Place, Visit
 from bot.pages.rendering import language_of, page, render
@@ -37,31 +38,31 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/console", home.today, STAFF),
     # campaigns, to look at
     Route("GET", "/console/campaigns", campaigns.every, READERS),
-    Route("GET", "/console/campaigns/{id:[0-9]+}", live.campaign, READERS),
-    Route("GET", "/console/campaigns/{id:[0-9]+}/progress", live.progress, READERS),
+    Route("GET", "/console/campaigns/{id:[0-9]{1,15}}", live.campaign, READERS),
+    Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/progress", live.progress, READERS),
     # campaigns, to write
     Route("GET", "/console/campaigns/new", compose.blank, WRITERS),
     Route("POST", "/console/campaigns/new", compose.create, WRITERS),
-    Route("GET", "/console/campaigns/{id:[0-9]+}/edit", compose.edit, WRITERS),
-    Route("POST", "/console/campaigns/{id:[0-9]+}/edit", compose.save, WRITERS),
+    Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/edit", compose.edit, WRITERS),
+    Route("POST", "/console/campaigns/{id:[0-9]{1,15}}/edit", compose.save, WRITERS),
     Route("POST", "/console/campaigns/reach", compose.reach, WRITERS),
     Route("POST", "/console/campaigns/preview", compose.preview, WRITERS),
-    Route("POST", "/console/campaigns/{id:[0-9]+}/test", live.test, SENDERS),
+    Route("POST", "/console/campaigns/{id:[0-9]{1,15}}/test", live.test, SENDERS),
     # the life of a campaign
-    Route("GET", "/console/campaigns/{id:[0-9]+}/approve", live.confirm_approve, APPROVERS),
-    Route("GET", "/console/campaigns/{id:[0-9]+}/start", live.confirm_start, SENDERS),
-    Route("GET", "/console/campaigns/{id:[0-9]+}/cancel", live.confirm_cancel, SENDERS),
-    Route("POST", "/console/campaigns/{id:[0-9]+}/submit", live.submit, WRITERS),
-    Route("POST", "/console/campaigns/{id:[0-9]+}/approve", live.approve, APPROVERS),
-    Route("POST", "/console/campaigns/{id:[0-9]+}/start", live.start, SENDERS),
-    Route("POST", "/console/campaigns/{id:[0-9]+}/pause", live.pause, SENDERS),
-    Route("POST", "/console/campaigns/{id:[0-9]+}/resume", live.resume, SENDERS),
-    Route("POST", "/console/campaigns/{id:[0-9]+}/cancel", live.cancel, SENDERS),
+    Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/approve", live.confirm_approve, APPROVERS),
+    Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/start", live.confirm_start, SENDERS),
+    Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/cancel", live.confirm_cancel, SENDERS),
+    Route("POST", "/console/campaigns/{id:[0-9]{1,15}}/submit", live.submit, WRITERS),
+    Route("POST", "/console/campaigns/{id:[0-9]{1,15}}/approve", live.approve, APPROVERS),
+    Route("POST", "/console/campaigns/{id:[0-9]{1,15}}/start", live.start, SENDERS),
+    Route("POST", "/console/campaigns/{id:[0-9]{1,15}}/pause", live.pause, SENDERS),
+    Route("POST", "/console/campaigns/{id:[0-9]{1,15}}/resume", live.resume, SENDERS),
+    Route("POST", "/console/campaigns/{id:[0-9]{1,15}}/cancel", live.cancel, SENDERS),
     # who comes in
     Route("GET", "/console/invitations", invitations.blank, INVITERS),
     Route("POST", "/console/invitations", invitations.create, INVITERS),
     Route("GET", "/console/sessions", sessions.every, STAFF),
-    Route("POST", "/console/sessions/{id:[0-9]+}/end", sessions.end, STAFF),
+    Route("POST", "/console/sessions/{id:[0-9]{1,15}}/end", sessions.end, STAFF),
     Route("POST", "/console/sign-out", sessions.sign_out, STAFF),
 )
 
@@ -116,16 +117,6 @@ async def who_is(console: Console, request: web.Request) -> Actor | None:
     if is_stale:
         await desk.write(staff.mark_seen, actor.session, now)
     return actor
-
-
-async def read_form(request: web.Request) -> MultiMapping[str]:
-    """The words of a posted form; files, which no form of ours has, are left out."""
-    form: MultiDict[str] = MultiDict()
-    if request.method == "POST":
-        for key, value in (await request.post()).items():
-            if isinstance(value, str):
-                form.add(key, value)
-    return form
 
 
 def is_own_form(request: web.Request, form: MultiMapping[str], actor: Actor) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from bot.console.cookie import set_session
+from bot.console.posted import read_form
 from bot.console.visit import Console
 from bot.pages.rendering import language_of, page, render
 from bot.pages.security import is_same_origin
@@ -65,10 +66,10 @@ class SignIn:
     async def open(self, request: web.Request) -> str | None:
         """The session's token for the link's. Looked at before it is written: who guesses keeps
         nobody else waiting."""
-        form = await request.post()
+        form = await read_form(request)
         desk = self.console.desk
         keys, now = desk.house.keys, desk.clock()
-        token, days = str(form.get("token", ""))[:100], self.console.session_days
+        token, days = form.get("token", "")[:100], self.console.session_days
         if not await desk.read(staff.link_stands, keys, token, now):
             return None
         return await desk.write(staff.open_session, keys, token, days, now)

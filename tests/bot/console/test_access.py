@@ -17,7 +17,7 @@ OPEN = {"/sign-in", *(f"/demo/{door}" for door in DOORS)}
 
 def path_of(route: Route) -> str:
     """A path with a number nobody has."""
-    return re.sub(r"\{id:[^}]+\}", "999", route.path)
+    return re.sub(r"\{id:.*?\}\}", "999", route.path)
 
 
 async def statuses(stage: Any, browser: Any) -> dict[tuple[str, str], int]:
@@ -61,7 +61,7 @@ def test_every_address_of_the_console_is_in_the_table(play: Any) -> None:
         router = stage.server.app.router
         return {r.canonical for r in router.resources()}
 
-    listed = {re.sub(r"\{id:[^}]+\}", "{id}", route.path) for route in ROUTES}
+    listed = {re.sub(r"\{id:.*?\}\}", "{id}", route.path) for route in ROUTES}
     served = {path for path in play(story) if path.startswith(("/console", "/sign", "/demo"))}
 
     assert served == listed | OPEN
@@ -115,3 +115,36 @@ def test_one_who_lost_their_role_is_refused_at_once(play: Any) -> None:
         return [before.status, after.status]
 
     assert play(story) == [200, 403]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"\xff\xfe=\xff", "application/x-www-form-urlencoded"),
+        (b"a=b", "application/x-www-form-urlencoded; charset=nonsense"),
+        (b"--x\r\nbroken", "multipart/form-data; boundary=x"),
+        (b"{}", "application/json"),
+        (b"a=%00%ff%ed%a0%80", "application/x-www-form-urlencoded"),
+    ],
+)
+def test_bytes_that_are_no_form_change_nothing(play: Any, body: bytes, kind: str) -> None:
+    async def story(stage: Any) -> list[int]:
+        browser = await stage.browser("admin")
+        paths = ("/sign-in", "/console/campaigns/new", "/console/sign-out")
+        sent = {"Content-Type": kind}
+        answers = [await browser.ask("POST", path, data=body, **sent) for path in paths]
+        return [answer.status for answer in answers] + [(await browser.get("/console")).status]
+
+    *refused, after = play(story)
+
+    assert set(refused) <= {400, 403}
+    assert after == 200
+
+
+def test_a_number_too_long_for_a_campaign_is_not_there(play: Any) -> None:
+    async def story(stage: Any) -> set[int]:
+        browser = await stage.browser("admin")
+        paths = [f"/console/campaigns/{'9' * n}" for n in (15, 16, 40)]
+        return {(await browser.get(path)).status for path in paths}
+
+    assert play(story) == {404}
