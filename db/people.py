@@ -55,11 +55,16 @@ def visit(conn: Connection, contact: ContactId, now: datetime) -> None:
     conn.execute(update(contacts).where(gone_long).values(seen_at=now))
 
 
+def printable(name: str) -> str:
+    """A name as every database can keep it: no control characters, no lone surrogates."""
+    return "".join(char for char in name if char.isprintable())[:100].strip()
+
+
 def join(conn: Connection, *, name: str, origin: str, now: datetime) -> Person:
     """A new person, without a contact yet."""
     made = conn.execute(
         insert(people)
-        .values(name=name[:100], origin=origin, joined_at=now, seen_at=now)
+        .values(name=printable(name), origin=origin, joined_at=now, seen_at=now)
         .returning(people.c.id)
     )
     return get(conn, PersonId(made.scalar_one()))

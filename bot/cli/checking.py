@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -16,16 +16,18 @@ from bot.cli.session import (
     BadInput,
     ConfigFile,
     Session,
+    contents,
     each_line,
     put,
     run,
     say,
     settings_of,
+    value_of,
 )
 from content import lint
 from content.eligibility.explain import Trace, explain
 from content.eligibility.judge import as_json, judge
-from content.facts import FactError, read_facts
+from content.facts import FactError, iso_day, read_facts
 from content.library.build import build
 from content.library.library import Library
 from content.library.source import DATA
@@ -111,7 +113,7 @@ def check(
         assert facts
         day = day_of(date_, "--date")
         raw = facts_in(facts)
-        answer = judged(library, slugs, raw, day)
+        answer = judged(library, slugs, raw, day, where=f"{facts}: ")
         trees = traces(library, slugs, raw, day) if explain_ else {}
         if json_:
             told = {slug: tree.as_json() for slug, tree in trees.items()}
@@ -138,8 +140,8 @@ def wanted(library: Library, programme: str) -> list[str]:
 def facts_in(path: Path) -> dict[str, Any]:
     """The object of a facts file."""
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        value = value_of(contents(path).removeprefix(BOM_UTF8))
+    except ValueError as error:
         raise BadInput(f"{path}: is not JSON: {error}") from None
     if not isinstance(value, dict):
         raise BadInput(f"{path}: is not a JSON object of facts")
@@ -151,28 +153,33 @@ def case_of(row: Mapping[str, Any], date_: str) -> dict[str, Any]:
     raw = row.get("facts")
     if not isinstance(raw, dict):
         raise BadInput('needs "facts": a JSON object')
-    day = row.get("date") or date_
-    if not isinstance(day, str):
-        raise BadInput(f'"date" = {day!r}: use YYYY-MM-DD')
-    return {"raw": raw, "day": day_of(day, '"date"')}
+    day = row.get("date")
+    if day is None:
+        return {"raw": raw, "day": day_of(date_, "--date")}
+    return {"raw": raw, "day": day_in(day, '"date"')}
 
 
 def day_of(text: str, what: str) -> date:
     """A day given, or today in Hà Nội."""
-    if not text:
-        return local(clock.now()).date()
+    return day_in(text, what) if text else local(clock.now()).date()
+
+
+def day_in(value: object, what: str) -> date:
+    """A day as the contract writes it; raises BadInput."""
     try:
-        return date.fromisoformat(text)
+        return iso_day(value)
     except ValueError:
-        raise BadInput(f"{what} = {text!r}: use YYYY-MM-DD") from None
+        raise BadInput(f"{what} = {value!r}: use YYYY-MM-DD") from None
 
 
-def judged(library: Library, slugs: list[str], raw: Mapping[str, Any], day: date) -> dict[str, Any]:
-    """The contract's verdicts."""
+def judged(
+    library: Library, slugs: list[str], raw: Mapping[str, Any], day: date, *, where: str = ""
+) -> dict[str, Any]:
+    """The contract's verdicts; ``where`` the facts come from, for the error."""
     try:
         facts = read_facts(raw, library.facts)
     except FactError as error:
-        raise BadInput(str(error)) from None
+        raise BadInput(f"{where}{error}") from None
     verdicts = {
         slug: as_json(judge(library.programmes[slug], facts, day, library.parameters))
         for slug in slugs

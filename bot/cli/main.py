@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 
 import typer
-from typer._click.exceptions import ClickException, UsageError  # typer's own click
+from typer._click.exceptions import (  # typer's own click
+    ClickException,
+    NoArgsIsHelpError,
+    UsageError,
+)
 
 from bot.cli import campaigns, checking, database, people, service
 from bot.cli.session import BadInput, Failed
@@ -56,6 +62,9 @@ COMMANDS = (
     (campaign_app, "cancel", campaigns.cancel),
     (campaign_app, "recall", campaigns.recall),
     (db_app, "upgrade", database.upgrade),
+    (db_app, "backup", database.backup),
+    (db_app, "restore", database.restore),
+    (db_app, "migrate-to", database.migrate_to),
 )
 for owner, command_name, command in COMMANDS:
     owner.command(command_name)(command)
@@ -63,19 +72,48 @@ for owner, command_name, command in COMMANDS:
 
 def main() -> int:
     """Run; 0 done, 1 failed or some rows rejected, 2 bad input with one line on stderr."""
+    speak_utf8()
     try:
         status = app(standalone_mode=False)
     except BadInput as error:
         return complain(str(error), 2)
+    except NoArgsIsHelpError as error:
+        return complain(f"give a command; known: {commands_of(error)}", 2)
     except UsageError as error:
-        return complain(error.format_message(), 2)
+        return complain(f"{error.format_message()} {help_for(error)}".rstrip(), 2)
     except Failed as error:
         return complain(str(error), 1)
     except ClickException as error:
         return complain(error.format_message(), 1)
     except (typer.Abort, KeyboardInterrupt):
         return complain("stopped", 1)
+    except BrokenPipeError:
+        return silent(1)
     return status if isinstance(status, int) else 0
+
+
+def speak_utf8() -> None:
+    """Whatever the locale: JSON is UTF-8. Half a surrogate pair goes out as it may stand in JSON,
+    as ``\\ud83d``."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def commands_of(error: NoArgsIsHelpError) -> str:
+    """The commands of the group that was named without one."""
+    return ", ".join(getattr(error.ctx.command, "commands", ())) if error.ctx else ""
+
+
+def help_for(error: UsageError) -> str:
+    """Where the right way to call it is written."""
+    return f"See: {error.ctx.command_path} --help" if error.ctx else ""
+
+
+def silent(status: int) -> int:
+    """Who read us has gone (``| head``): say nothing more, not even when Python flushes."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return status
 
 
 def complain(sentence: str, status: int) -> int:

@@ -17,7 +17,6 @@ from db.invitations import Offer
 from handlers import invitations, people, staff
 from handlers.scene import House, Operator
 
-
 CHANNELS = frozenset({"telegram", "web"})
 """By what an imported person can be reached."""
 

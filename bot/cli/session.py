@@ -6,11 +6,12 @@ import asyncio
 import json
 import os
 import sys
+from codecs import BOM_UTF8
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 
@@ -105,12 +106,33 @@ def say(*lines: str) -> None:
 
 
 def jsonl(path: Path) -> list[tuple[int, Any]]:
-    """The lines of a JSON Lines file, with their numbers; a line that is none is a BadLine."""
+    """The lines of a JSON Lines file, with their numbers; a line that is none is a BadLine.
+
+    A line ends at a line feed only: U+2028 and its like may stand inside a JSON string.
+    """
+    lines = contents(path).removeprefix(BOM_UTF8).split(b"\n")
+    return [(n, parsed(line)) for n, line in enumerate(lines, 1) if line.strip()]
+
+
+def contents(path: Path) -> bytes:
+    """A file given on the command line; raises BadInput."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path}: cannot be read: {error}") from None
-    return [(n, parsed(line)) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read: {error.strerror}") from None
+
+
+def value_of(text: bytes) -> Any:
+    """One JSON value. Raises ValueError: no JSON, not UTF-8, NaN, too deep or too long a number."""
+    try:
+        return json.loads(text.decode("utf-8"), parse_constant=no_number)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+
+
+def no_number(name: str) -> NoReturn:
+    """NaN and Infinity: Python reads them, JSON has no such numbers."""
+    raise ValueError(f"{name} is no JSON number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +142,11 @@ class BadLine:
     why: str
 
 
-def parsed(line: str) -> Any:
+def parsed(line: bytes) -> Any:
     """A line's JSON object, or what is wrong with it."""
     try:
-        value = json.loads(line)
-    except json.JSONDecodeError as error:
+        value = value_of(line)
+    except ValueError as error:
         return BadLine(f"is not JSON: {error}")
     if not isinstance(value, dict):
         return BadLine('is not a JSON object such as {"id": 1, …}')
