@@ -148,11 +148,19 @@ def read_number(value: object, fact: Fact) -> int:
 
 def read_day(value: object, fact: Fact) -> date:
     try:
-        day = value if type(value) is date else date.fromisoformat(str(value))
+        day = value if type(value) is date else iso_day(value)
     except ValueError:
         raise wrong(value, fact, "a day as YYYY-MM-DD") from None
     if day.year not in YEARS:
         raise wrong(value, fact, f"a day between {YEARS.start} and {YEARS.stop - 1}")
+    return day
+
+
+def iso_day(value: object) -> date:
+    """A day written YYYY-MM-DD, and no other way ISO 8601 has. Raises ValueError."""
+    day = date.fromisoformat(str(value))
+    if day.isoformat() != value:
+        raise ValueError(value)
     return day
 
 

@@ -39,7 +39,7 @@ Lines = Annotated[Path | None, typer.Option("--file", metavar="F.jsonl", help="J
 
 
 def ask(
-    question: Annotated[str, typer.Argument(help="As people type it.")] = "",
+    question: Annotated[str | None, typer.Argument(help="As people type it.")] = None,
     file: Lines = None,
     json_: AsJson = False,
     config: ConfigFile = None,
@@ -51,7 +51,7 @@ def ask(
         library = opened.library
         if file:
             return each_line(file, lambda row: found(library, text_of(row)))
-        answer = found(library, question)
+        answer = found(library, question or "")
         put(answer) if json_ else say(*answer_lines(library, answer))
         return 0
 
@@ -60,7 +60,7 @@ def ask(
 
 def one_of(first: object, second: object, advice: str) -> None:
     """Exactly one of two ways to give input."""
-    if bool(first) == bool(second):
+    if (first is None) == (second is None):
         raise BadInput(advice)
 
 
