@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import shutil
 import subprocess
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
@@ -13,29 +15,40 @@ ROOMS = ("content", "db", "handlers", "scheduler", "bot")
 
 @cache
 def tracked(*patterns: str) -> tuple[Path, ...]:
-    """Every file of the repository, or those of some patterns, relative to its root.
+    """Every file of the repository, or those of some patterns (``*`` crosses folders), relative to
+    its root.
 
     Asked of git, so that caches and a virtual environment are no part of it; where there is no
     git (an unpacked archive), the files themselves.
     """
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", "--", *patterns],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
+    every = (path for path in listed() or loose() if (ROOT / path).is_file())
+    wanted = patterns or ("*",)
+    return tuple(
+        sorted(path for path in every if any(fnmatch(path.as_posix(), one) for one in wanted))
     )
-    if listed.returncode:
-        return tuple(sorted(loose(*patterns)))
-    names = (Path(name) for name in listed.stdout.split("\0") if name)
-    return tuple(sorted(path for path in names if (ROOT / path).is_file()))
 
 
-def loose(*patterns: str) -> set[Path]:
+@cache
+def listed() -> frozenset[Path]:
+    """What git knows or would take in; empty where it cannot tell."""
+    if not shutil.which("git"):
+        return frozenset()
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    return frozenset(Path(name) for name in told.stdout.split("\0") if name)
+
+
+@cache
+def loose() -> frozenset[Path]:
     """The files on disk, without what is made by running."""
-    made = {".venv", "var", "__pycache__", ".git"}
-    found = (path for pattern in patterns or ("*",) for path in ROOT.rglob(pattern))
-    files = {path.relative_to(ROOT) for path in found if path.is_file()}
-    return {path for path in files if not made & set(path.parts) and path.parts[0][:1] != "."}
+    made = {"var", "__pycache__"}
+    files = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
+    return frozenset(
+        path
+        for path in files
+        if not made & set(path.parts)
+        if path.parts[0] == ".ci" or not path.parts[0].startswith(".")
+    )
 
 
 @cache
