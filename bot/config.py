@@ -24,7 +24,6 @@ from pydantic_settings import (
 )
 
 HOURS = r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$|^$"
-HOUR = r"^([01]\d|2[0-3]):[0-5]\d$"
 PREFIX = "CHUNGTAY_"
 
 
@@ -70,11 +69,6 @@ class Telegram(Section):
 
 class Delivery(Section):
     quiet_hours: Annotated[str, StringConstraints(pattern=HOURS)] = "21:00-06:00"
-    attempts: int = Field(5, ge=1, le=50)
-
-
-class Duties(Section):
-    ping_at: Annotated[str, StringConstraints(pattern=HOUR)] = "07:30"
 
 
 class Campaigns(Section):
@@ -104,7 +98,6 @@ class Settings(BaseSettings):
     security: Security = Security()
     telegram: Telegram = Telegram()
     delivery: Delivery = Delivery()
-    duties: Duties = Duties()
     campaigns: Campaigns = Campaigns()
     import_: Import = Field(Import(), validation_alias=AliasChoices("import", "CHUNGTAY_IMPORT"))
     chat: Chat = Chat()
@@ -181,7 +174,6 @@ def expected(key: str, fault: Any) -> str:
     if fault["type"] == "string_pattern_mismatch":
         return {
             "delivery.quiet_hours": "use HH:MM-HH:MM, for example 21:00-06:00, or nothing",
-            "duties.ping_at": "use HH:MM, for example 07:30",
         }.get(key, "use http://… or https://…")
     return re.sub(r"^Input should", "should", str(fault["msg"]))
 

@@ -55,3 +55,9 @@ def rules_of(
         lambda address: opens(library(), address),
         told.approval_over,
     )
+
+
+def public_url(settings: Settings, port: int | None = None) -> str:
+    """How people reach the pages: as configured, or on this machine."""
+    server = settings.server
+    return server.public_url.rstrip("/") or f"http://{server.host}:{port or server.port}"

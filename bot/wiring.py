@@ -20,7 +20,7 @@ from bot.channels.telegram.client import TelegramBot
 from bot.channels.telegram.receiver import Habits, TelegramReceiver
 from bot.channels.web.hub import Hub
 from bot.config import Settings
-from bot.home import database_file, keys_of, library_of, rules_of
+from bot.home import database_file, keys_of, library_of, public_url, rules_of
 from bot.lock import ServiceLock
 from bot.shelf import Shelf
 from bot.site import Parts, application
@@ -77,7 +77,7 @@ async def serve(
             lock = ServiceLock(file)
             lock.take()
             stack.callback(lock.release)
-        service = await assemble(settings, stack)
+        service = await assemble(settings, port, stack)
         listen_for_signals(service.stopping)
         await service.life.begin(clock.now())
         stack.push_async_callback(service.life.end)
@@ -91,7 +91,7 @@ async def serve(
             await service.stopping.wait()
 
 
-async def assemble(settings: Settings, stack: AsyncExitStack) -> Service:
+async def assemble(settings: Settings, port: int, stack: AsyncExitStack) -> Service:
     """Store, keys, library, channels."""
     store = await open_store(settings.database.url)
     stack.push_async_callback(store.close)
@@ -99,7 +99,7 @@ async def assemble(settings: Settings, stack: AsyncExitStack) -> Service:
     index_of(library)
     shelf = Shelf(store, library)
     keys = keys_of(settings)
-    house = House(shelf.library, keys, operator_of(settings), settings.server.public_url)
+    house = House(shelf.library, keys, operator_of(settings), public_url(settings, port))
     hub = Hub(store)
     telegram = telegram_of(settings)
     if telegram:

@@ -7,13 +7,23 @@ from dataclasses import dataclass
 
 from content.address import Address
 from content.library.library import Library
-from handlers import duties, eligibility, explainers, invitations, settings, stories, welcome
+from handlers import (
+    duties,
+    eligibility,
+    explainers,
+    invitations,
+    settings,
+    staff,
+    stories,
+    welcome,
+)
 from handlers.scene import Scene
 from handlers.turn import Reply
 
 Handler = Callable[[Scene, Address], Reply]
 
 ANYONE = frozenset({"resident"})
+CONSOLE = frozenset(staff.ROLES)
 OFFICIALS = frozenset({"official", "head", "programme", "village-head", "group-leader"})
 
 
@@ -75,6 +85,9 @@ ROUTES: tuple[Route, ...] = (
     Route("do/commune/*", settings.set_commune),
     Route("do/topic/*", settings.toggle_topic),
     Route("do/erase", settings.erase),
+    # the console's door for staff
+    Route("console", staff.console, CONSOLE),
+    Route("do/console/link", staff.send_link, CONSOLE),
     # joining an office, and its duties
     Route("join/*", invitations.offered),
     Route("do/join/*", invitations.join),

@@ -17,6 +17,7 @@ from handlers.welcome import home_button, home_screen
 
 STOP_QUESTION = to("settings", "stop")
 ERASE_QUESTION = to("settings", "erase")
+CONSOLE_ROLES = frozenset({"viewer", "writer", "approver", "admin", "head", "programme"})
 YES_OR_NO = frozenset({STOP_QUESTION, ERASE_QUESTION})
 """Screens of two buttons, the first of which is yes."""
 
@@ -36,12 +37,20 @@ def settings(scene: Scene, _address: Address) -> Reply:
         Button(scene.word("settings.change_commune"), to("settings", "commune"), icon="pin"),
         Button(scene.word("settings.change_language"), to("settings", "language"), icon="globe"),
         Button(scene.word("settings.data"), to("settings", "data"), icon="lock"),
+        *console_door(scene),
         home_button(scene),
     )
     block = Fields(tuple((label, plain(value)) for label, value in rows))
     return Reply.of(
         Screen(to("settings"), scene.word("settings.title"), (block,), tuple((b,) for b in buttons))
     )
+
+
+def console_door(scene: Scene) -> tuple[Button, ...]:
+    """The way to the console, for who may enter it."""
+    if not scene.role_names & CONSOLE_ROLES:
+        return ()
+    return (Button(scene.word("settings.console"), to("console"), icon="shield"),)
 
 
 def on_or_off(person: Person) -> str:

@@ -10,7 +10,7 @@ import typer
 
 from bot import clock
 from bot.cli.session import AsJson, BadInput, ConfigFile, Session, put, run, say
-from bot.config import Settings
+from bot.home import public_url
 from content.library.library import Library
 from content.wording import local
 from db.invitations import Offer
@@ -135,9 +135,3 @@ def known_role(role: str, roles: tuple[str, ...]) -> None:
     """Raises BadInput with the roles there are."""
     if role not in roles:
         raise BadInput(f"--role {role}: unknown; known: {', '.join(roles)}")
-
-
-def public_url(settings: Settings) -> str:
-    """How people reach the pages: as configured, or on this machine."""
-    server = settings.server
-    return server.public_url.rstrip("/") or f"http://{server.host}:{server.port}"
