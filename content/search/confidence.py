@@ -17,6 +17,9 @@ ANSWER = 0.4
 """Confidence from which the first topic is shown at once."""
 SUGGEST = 0.15
 """Confidence from which three topics are offered; below it the question is refused."""
+ONE_WORD = 1 / 8
+NAMED = 0.6
+"""The score from which a single telling word is as good as a topic's name ("gạo", "EPS")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,11 @@ def confidence(signs: Signs) -> float:
     return 1 / (1 + exp(-(INTERCEPT + sum(weight * value for weight, value in pairs))))
 
 
-def decide(sure: float) -> Decision:
-    """The tier of a confidence."""
-    if sure >= ANSWER:
+def decide(sure: float, signs: Signs) -> Decision:
+    """The tier of a confidence. Nothing is read into a message without a telling word ("không",
+    "alo", "1"), and one word answers only when it nearly names its topic: "vay" is a choice."""
+    if not signs.length:
+        return "refuse"
+    if sure >= ANSWER and (signs.length > ONE_WORD or signs.score >= NAMED):
         return "answer"
     return "suggest" if sure >= SUGGEST else "refuse"

@@ -63,7 +63,7 @@ class Index:
             return Found("refuse", ())
         sure = confidence(signs)
         best = tuple((self.slugs[topic], round(score, 4)) for score, topic in ranked[:SHOWN])
-        return Found(decide(sure), best, round(sure, 4))
+        return Found(decide(sure, signs), best, round(sure, 4))
 
     def signs(self, text: str) -> Signs:
         """What the decision rests on; for calibration."""

@@ -84,6 +84,19 @@ def test_silence_and_signs_are_refused() -> None:
         assert index().search(text).decision == "refuse"
 
 
+@pytest.mark.parametrize("text", ["không", "có", "alo", "k", "được", "bao nhiêu", "1", "100"])
+def test_nothing_is_read_into_a_message_without_a_telling_word(text: str) -> None:
+    assert index().search(text).decision == "refuse"
+
+
+@pytest.mark.parametrize(
+    ("text", "decision"),
+    [("vay", "suggest"), ("con", "suggest"), ("gạo", "answer"), ("eps", "answer")],
+)
+def test_one_word_answers_only_when_it_names_a_topic(text: str, decision: str) -> None:
+    assert index().search(text).decision == decision
+
+
 def test_what_is_answered_stands_above_what_is_not_ours() -> None:
     assert small().search("tôi muốn vay tiền").results[0][0] == "vay"
     assert small().search("hôm nay trời có mưa không").decision == "refuse"
