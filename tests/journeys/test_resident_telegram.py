@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 
 from content.fold import fold
-from tests.journeys.conftest import Deploy
+from tests.journeys.chats import Chatting
+from tests.journeys.deployments import Deploy
 from tests.journeys.service import PATIENCE, Deployment, wait
 from tests.standins.telegram import BotApi
-from tests.standins.telegram_people import Person
 
 pytestmark = pytest.mark.xdist_group("resident-telegram")
 
@@ -23,59 +23,13 @@ def service(deploy: Deploy, telegram: BotApi) -> Iterator[Deployment]:
     here.stop()
 
 
-class Resident:
-    """Somebody on Telegram; every act waits for what it brings about."""
-
-    def __init__(self, person: Person) -> None:
-        self.person = person
-
-    @property
-    def shown(self) -> int:
-        """How much they were shown so far: messages, edits, answers to taps."""
-        seen = self.person.sees()
-        return len(seen) + sum(message.edits for message in seen) + len(self.person.answers)
-
-    @property
-    def sees(self) -> str:
-        """Their newest message, without marks."""
-        return fold(self.person.last.text)
-
-    @property
-    def buttons(self) -> list[str]:
-        return [fold(label) for label in self.person.last.labels]
-
-    def comes(self, payload: str = "") -> Resident:
-        """/start, perhaps by a link."""
-        return self.after(lambda: self.person.opens(payload))
-
-    def says(self, text: str, replies: int = 1) -> Resident:
-        """They type, and wait for so many messages."""
-        return self.after(lambda: self.person.says(text), replies)
-
-    def taps(self, label: str) -> Resident:
-        """They press a button, and wait until it is answered and the screen has changed."""
-        return self.after(lambda: self.person.taps(label), 2)
-
-    def after(self, act: object, more: int = 1) -> Resident:
-        before = self.shown
-        assert callable(act)
-        act()
-        self.person.wait(lambda: self.shown >= before + more, PATIENCE)
-        return self
-
-    def waits_for(self, words: str) -> Resident:
-        """Until the newest message says so."""
-        self.person.wait(lambda: fold(words) in self.sees, PATIENCE)
-        return self
-
-
 @pytest.fixture
-def lan(service: Deployment, telegram: BotApi) -> Resident:
+def lan(service: Deployment, telegram: BotApi) -> Chatting:
     """A resident of this test alone; Telegram's paces are her own chat's."""
-    return Resident(telegram.person("Lan"))
+    return Chatting(telegram.person("Lan"))
 
 
-def test_home_explainer_door_and_back_in_one_message(lan: Resident, telegram: BotApi) -> None:
+def test_home_explainer_door_and_back_in_one_message(lan: Chatting, telegram: BotApi) -> None:
     lan.comes()
     assert "may tra loi tu dong" in lan.sees
     assert "ubnd xa tho phu" in lan.sees
@@ -97,7 +51,7 @@ def test_home_explainer_door_and_back_in_one_message(lan: Resident, telegram: Bo
     assert len(lan.person.answers) == 5
 
 
-def test_a_first_question_is_answered_after_the_greeting(lan: Resident) -> None:
+def test_a_first_question_is_answered_after_the_greeting(lan: Chatting) -> None:
     lan.says("ho ngheo vay duoc bao nhieu", replies=2)
     hello, answer = lan.person.sees()
 
@@ -107,7 +61,7 @@ def test_a_first_question_is_answered_after_the_greeting(lan: Resident) -> None:
 
 
 def test_a_check_to_its_verdict_is_tapped_through_and_forgotten(
-    lan: Resident, service: Deployment
+    lan: Chatting, service: Deployment
 ) -> None:
     lan.comes().taps("Nhà mình được vay gì?")
     for _ in range(20):
@@ -128,7 +82,7 @@ def test_a_check_to_its_verdict_is_tapped_through_and_forgotten(
 
 
 @pytest.mark.parametrize("text", ["STOP", "Dừng", "NGỪNG", "dung nhan tin", "huy dang ky"])
-def test_a_sure_stop_stops_at_once(lan: Resident, service: Deployment, text: str) -> None:
+def test_a_sure_stop_stops_at_once(lan: Chatting, service: Deployment, text: str) -> None:
     lan.comes().says(text)
 
     assert "da dung" in lan.sees
@@ -139,7 +93,7 @@ def test_a_sure_stop_stops_at_once(lan: Resident, service: Deployment, text: str
 
 @pytest.mark.parametrize("text", ["dung", "huy", "thoi"])
 def test_a_bare_word_that_may_mean_stop_is_asked_about(
-    lan: Resident, service: Deployment, text: str
+    lan: Chatting, service: Deployment, text: str
 ) -> None:
     lan.comes().says(text)
 
@@ -150,7 +104,7 @@ def test_a_bare_word_that_may_mean_stop_is_asked_about(
     assert opted_out(service, lan)
 
 
-def test_a_stop_within_a_question_answers_it_first(lan: Resident, service: Deployment) -> None:
+def test_a_stop_within_a_question_answers_it_first(lan: Chatting, service: Deployment) -> None:
     lan.comes().taps("Nhà mình được vay gì?")
     lan.says("dừng")
 
@@ -159,7 +113,7 @@ def test_a_stop_within_a_question_answers_it_first(lan: Resident, service: Deplo
     assert not opted_out(service, lan)
 
 
-def opted_out(service: Deployment, who: Resident) -> bool:
+def opted_out(service: Deployment, who: Chatting) -> bool:
     """Whether the database says that they want no pushes."""
     rows = service.rows(
         "SELECT opted_out_at FROM people JOIN contacts ON person_id = people.id WHERE external = ?",
@@ -171,13 +125,13 @@ def opted_out(service: Deployment, who: Resident) -> bool:
 @pytest.mark.parametrize(
     "text", ["/chang_co_lenh_nay", "/", "?", "🙏", "asdfghjkl", "1", "0", "999", "<b>&amp;", "-"]
 )
-def test_whatever_is_typed_gets_a_kind_reply(lan: Resident, text: str) -> None:
+def test_whatever_is_typed_gets_a_kind_reply(lan: Chatting, text: str) -> None:
     lan.comes().says(text)
 
     assert lan.person.last.text
 
 
-def test_a_very_long_text_gets_a_reply(lan: Resident) -> None:
+def test_a_very_long_text_gets_a_reply(lan: Chatting) -> None:
     lan.comes().says("nhà tôi nghèo lắm " * 220)
 
     assert lan.person.last.text
@@ -194,14 +148,14 @@ def test_a_very_long_text_gets_a_reply(lan: Resident) -> None:
         {"something_new": {"x": 1}},
     ],
 )
-def test_what_is_no_text_gets_a_kind_reply(lan: Resident, content: dict[str, object]) -> None:
+def test_what_is_no_text_gets_a_kind_reply(lan: Chatting, content: dict[str, object]) -> None:
     lan.comes()
     lan.after(lambda: lan.person.sends(**content))
 
     assert "moi ba con go cau hoi" in lan.sees
 
 
-def test_an_edited_message_is_heard_anew(lan: Resident) -> None:
+def test_an_edited_message_is_heard_anew(lan: Chatting) -> None:
     lan.comes().says("zzz")
     lan.after(lambda: lan.person.edits("ho ngheo vay duoc bao nhieu"))
 
@@ -212,7 +166,7 @@ def test_an_edited_message_is_heard_anew(lan: Resident) -> None:
     "data", ["do/stop", "do/stop!AAAAAAAA", "nothing/here", "do/erase", "../..", "ă", "x" * 64]
 )
 def test_callback_data_nobody_made_does_nothing_and_is_answered(
-    lan: Resident, service: Deployment, data: str
+    lan: Chatting, service: Deployment, data: str
 ) -> None:
     lan.comes()
     lan.after(lambda: lan.person.presses(data, lan.person.last), 2)
@@ -222,9 +176,9 @@ def test_callback_data_nobody_made_does_nothing_and_is_answered(
 
 
 def test_a_button_drawn_for_somebody_else_does_nothing(
-    lan: Resident, telegram: BotApi, service: Deployment
+    lan: Chatting, telegram: BotApi, service: Deployment
 ) -> None:
-    other = Resident(telegram.person("Hùng"))
+    other = Chatting(telegram.person("Hùng"))
     other.comes().says("dung")
     theirs = other.person.last.buttons["Dừng nhận tin"]
     assert theirs.startswith("do/stop!")
@@ -237,20 +191,20 @@ def test_a_button_drawn_for_somebody_else_does_nothing(
 
 
 @pytest.mark.parametrize("payload", ["do--stop", "nothing--here", "join--zzzz", "%00", "x" * 64])
-def test_a_link_opens_screens_only(lan: Resident, service: Deployment, payload: str) -> None:
+def test_a_link_opens_screens_only(lan: Chatting, service: Deployment, payload: str) -> None:
     lan.comes(payload)
 
     assert lan.person.last.text
     assert not opted_out(service, lan)
 
 
-def test_a_link_opens_its_screen_after_the_greeting(lan: Resident) -> None:
+def test_a_link_opens_its_screen_after_the_greeting(lan: Chatting) -> None:
     lan.after(lambda: lan.person.opens("explainer--vay-ho-ngheo"), 2)
 
     assert "ho ngheo" in lan.sees
 
 
-def test_a_doubled_update_is_handled_once(lan: Resident, telegram: BotApi) -> None:
+def test_a_doubled_update_is_handled_once(lan: Chatting, telegram: BotApi) -> None:
     lan.comes()
     number = lan.person.says("cam on")
     lan.person.wait(lambda: len(lan.person.sees()) == 2, PATIENCE)
@@ -262,7 +216,7 @@ def test_a_doubled_update_is_handled_once(lan: Resident, telegram: BotApi) -> No
     assert len(lan.person.sees()) == 3
 
 
-def test_malformed_updates_block_nobody(lan: Resident, telegram: BotApi) -> None:
+def test_malformed_updates_block_nobody(lan: Chatting, telegram: BotApi) -> None:
     bad: list[dict[str, object]] = [
         {"message": {"text": 5}},
         {"callback_query": {}},
@@ -278,7 +232,7 @@ def test_malformed_updates_block_nobody(lan: Resident, telegram: BotApi) -> None
 
 
 def test_who_blocks_is_unreachable_until_they_write_again(
-    lan: Resident, service: Deployment
+    lan: Chatting, service: Deployment
 ) -> None:
     lan.comes()
     lan.person.blocks()
@@ -290,13 +244,13 @@ def test_who_blocks_is_unreachable_until_they_write_again(
     assert "may tra loi tu dong" in lan.sees
 
 
-def unreachable(service: Deployment, who: Resident) -> str:
+def unreachable(service: Deployment, who: Chatting) -> str:
     """Why they cannot be reached, or ""."""
     sql = "SELECT unreachable FROM contacts WHERE external = ?"
     return str(service.rows(sql, str(who.person.id))[0][0])
 
 
-def test_their_data_is_shown_and_erased_at_once(lan: Resident, service: Deployment) -> None:
+def test_their_data_is_shown_and_erased_at_once(lan: Chatting, service: Deployment) -> None:
     lan.comes().says("xem du lieu cua toi")
     assert "telegram" in lan.sees
     lan.taps("Xóa hết dữ liệu của tôi").taps("Xóa hết")
@@ -309,7 +263,7 @@ def test_their_data_is_shown_and_erased_at_once(lan: Resident, service: Deployme
     assert "may tra loi tu dong" in lan.sees
 
 
-def test_it_keeps_where_everyone_stands_over_a_restart(lan: Resident, service: Deployment) -> None:
+def test_it_keeps_where_everyone_stands_over_a_restart(lan: Chatting, service: Deployment) -> None:
     lan.comes().taps("Nhà mình được vay gì?")
     question = lan.sees
 
@@ -332,7 +286,7 @@ def test_in_a_group_it_leaves_without_a_word(telegram: BotApi, service: Deployme
     assert not telegram.made("sendMessage", chat=-100123)
 
 
-def test_nothing_it_sent_was_refused(lan: Resident, telegram: BotApi) -> None:
+def test_nothing_it_sent_was_refused(lan: Chatting, telegram: BotApi) -> None:
     lan.comes()
     refused = [
         call

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from content.fold import fold
-from tests.journeys.conftest import Deploy
+from tests.journeys.deployments import Deploy
 from tests.journeys.pages import Browser
 from tests.journeys.service import Deployment
 

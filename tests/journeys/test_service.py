@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.conftest import Deploy
+from tests.journeys.deployments import Deploy
 from tests.journeys.pages import Browser
 from tests.journeys.service import Deployment
 from tests.standins.telegram import BotApi
