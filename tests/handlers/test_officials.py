@@ -113,7 +113,7 @@ def test_another_offices_duty_is_not_theirs(world: World) -> None:
 
 
 def test_snoozing_keeps_the_due_day_and_comes_back(world: World) -> None:
-    sau = world.someone("Sáu").becomes("official", OFFICE)
+    sau = world.someone("Sáu", channel="web").becomes("official", OFFICE)
     with world.work() as conn:
         tick(conn, library(), world.house.keys, MORNING)
     sau.says("việc của tôi").presses("NV-").presses("Nhắc lại sau").presses("1 giờ nữa")
