@@ -28,6 +28,8 @@ CODE = re.compile(r"`([^`\n]+)`")
 FENCE = re.compile(r"```.*?```", re.DOTALL)
 FILE = re.compile(r"[\w<>*.-]+(/[\w<>*.-]+)+/?|[\w-]+\.(md|toml)")
 TOPS = ("content", "db", "handlers", "scheduler", "bot", "tests", "docs", "requirements", "bench")
+
+
 def text_of(document: Path) -> str:
     """A document as it is written."""
     return (ROOT / document).read_text(encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -79,6 +80,11 @@ def arrived(api: BotApi) -> list[Call]:
     return [c for c in calls if c.status == 200 and WORDS in fold(str(c.params.get("text")))]
 
 
+def has_arrived(api: BotApi, many: int) -> bool:
+    """Whether so many people have it."""
+    return len(arrived(api)) >= many
+
+
 @pytest.mark.parametrize(
     ("many", "kills"), [(300, 2), pytest.param(3000, 5, marks=pytest.mark.long)]
 )
@@ -88,7 +94,8 @@ def test_killed_in_mid_broadcast_it_goes_on_and_nobody_gets_it_twice(
     persons = people(service, api, many)
     number = started(service)
     for n in range(1, kills + 1):
-        wait(lambda n=n: len(arrived(api)) >= n * many // (kills + 1), "part of the broadcast")
+        part = n * many // (kills + 1)
+        wait(partial(has_arrived, api, part), "part of the broadcast", service.told)
         service.kill()
         service.start()
 
@@ -135,6 +142,7 @@ def test_killed_between_commit_and_reply_it_draws_the_screen_again(
     lan.person.says("ho ngheo vay duoc bao nhieu")
     handled = "SELECT count(*) FROM inbox WHERE state = 'handled' AND body IS NULL"
     wait(lambda: service.rows(handled) == [(1,)], "the turn to be committed", service.told)
+    wait(lambda: hangs(api, lan.person), "the reply to be under way", service.told)
 
     service.kill()
     service.start()
@@ -142,6 +150,11 @@ def test_killed_between_commit_and_reply_it_draws_the_screen_again(
     lan.person.wait(lambda: len(lan.person.sees()) == 2, PATIENCE)
     assert "ho ngheo" in lan.sees
     wait(lambda: service.rows(handled) == [(0,)], "the row to be replied", service.told)
+
+
+def hangs(api: BotApi, who: Person) -> bool:
+    """Whether a message to somebody was taken and will never be answered."""
+    return any(call.status == 0 for call in api.made("sendMessage", chat=who.id))
 
 
 def test_killed_while_many_speak_nobody_is_left_without_an_answer(

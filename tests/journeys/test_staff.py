@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pytest
@@ -135,10 +136,9 @@ def live_through(told: Broadcast, telegram: BotApi, desk: Browser, here: str) ->
     slow = told.persons[120:123]  # one may be about that chat alone; three are about us
     for one in slow:
         telegram.flood(4, method="sendMessage", chat=one.id)
-    struck = [
-        wait(lambda one=one: telegram.made("sendMessage", chat=one.id), "Telegram to slow us")[0]
-        for one in slow
-    ]
+    for one in slow:
+        wait(partial(telegram.made, "sendMessage", chat=one.id), "Telegram to slow us down")
+    struck = [telegram.made("sendMessage", chat=one.id)[0] for one in slow]
     since = max(call.at for call in struck)
     told.held_up = (since, since + 4)
     told.waits_held_up = [seconds_of_reply(hoa, n) for n in range(2)]

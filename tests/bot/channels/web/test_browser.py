@@ -224,7 +224,9 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
         ):
             await say(page, text)
             await expect(page.get_by_role("heading", name=title).last).to_be_visible()
-        await world.channel.send(world.channel.prepare(PING), await world.contact(), {"delivery": "8"}, NOW)
+        await world.channel.send(
+            world.channel.prepare(PING), await world.contact(), {"delivery": "8"}, NOW
+        )
         await expect(page.get_by_role("heading", name=PING.title)).to_have_count(1)
         await page.wait_for_timeout(200)  # the fade is over
         await must_be_accessible(page)
