@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +10,7 @@ import pytest
 
 from bot.cli.main import app
 from tests.journeys.deployments import Deploy
-from tests.journeys.service import ROOT, Deployment
+from tests.journeys.service import Deployment, run_in_one
 
 pytestmark = pytest.mark.xdist_group("commands")
 
@@ -53,7 +51,7 @@ def test_questions_in_a_file_are_answered_in_order_and_bad_lines_told(here: Depl
 
 
 def test_households_in_a_file_are_judged_in_order_and_bad_lines_told(here: Deployment) -> None:
-    poor = {"household_class": "poor"}
+    poor = {"household_status": "poor"}
     lines = [
         json.dumps({"id": 1, "facts": poor, "date": "2026-11-24"}),
         json.dumps({"id": "hai", "facts": {"no_such_fact": 1}, "date": "2026-11-24"}),
@@ -78,8 +76,9 @@ def test_households_in_a_file_are_judged_in_order_and_bad_lines_told(here: Deplo
 
 
 def test_facts_and_a_rehearsal_are_one_json_array_each(here: Deployment) -> None:
-    facts = here.order("facts")
-    pings = here.order("rehearse", "--from", "2026-11-01", "--to", "2026-12-31")
+    days = ("--from", "2026-11-01", "--to", "2026-12-31")
+    told = here.commands(("facts", "--json"), ("rehearse", *days, "--json"))
+    facts, pings = (one.value for one in told)
 
     assert {"key", "scope", "type", "choices", "question", "sensitivity"} <= set(facts[0])
     assert {"at", "due", "duty", "office", "kind"} == set(pings[0])
@@ -94,31 +93,29 @@ def test_a_campaigns_life_on_the_command_line(here: Deployment) -> None:
     path = here.write("people.csv", "\n".join(rows))
     taken = here.command("people", "import", path, "--basis", "Danh sách xã", "--json")
     assert taken.returncode == 1
-    told = json.loads(taken.stdout)
-    assert (told["added"], told["updated"]) == (6, 0)
-    assert [row["line"] for row in told["rejected"]] == [8, 9, 10]
+    sheet = json.loads(taken.stdout)
+    assert (sheet["added"], sheet["updated"]) == (6, 0)
+    assert [row["line"] for row in sheet["rejected"]] == [8, 9, 10]
 
     text = here.write("text.md", "Mời bà con họp thôn.")
     words = ("--title", "Họp", "--text-file", text, "--audience", "unit:an-nong")
     made = here.order("campaign", "new", *words)
     assert made == {"id": made["id"], "state": "draft", "matched": 6, "reachable": 6}
-    number = str(made["id"])
-    states = {
-        order: here.order("campaign", order, number)
-        for order in ("approve", "start", "pause", "resume", "cancel")
-    }
-    assert [one["state"] for one in states.values()] == [
-        "approved", "running", "paused", "running", "cancelled",
+    orders = ("approve", "start", "pause", "show", "resume", "cancel", "resume", "show")
+    told = here.commands(*(("campaign", o, str(made["id"]), "--json") for o in orders))
+    late = told.pop(6)
+    states = [one.value for one in told]
+    assert [one["state"] for one in states] == [
+        "approved", "running", "paused", "paused", "running", "cancelled", "cancelled",
     ]  # fmt: skip
-    assert states["start"]["counts"]["queued"] == 6
-    assert states["cancel"]["counts"]["cancelled"] == 6
-    assert list(states["cancel"]["counts"]) == [
+    assert states[1]["counts"]["queued"] == 6
+    assert states[-1]["counts"]["cancelled"] == 6
+    assert list(states[-1]["counts"]) == [
         "queued", "sending", "sent", "undeliverable",
         "failed", "unconfirmed", "cancelled", "expired",
     ]  # fmt: skip
-    late = here.command("campaign", "resume", number, "--json")
-    assert (late.returncode, late.stdout) == (1, "")
-    assert len(late.stderr.splitlines()) == 1
+    assert (late.status, late.out) == (1, "")
+    assert len(late.err.splitlines()) == 1
 
 
 BAD = (
@@ -151,39 +148,6 @@ BAD = (
     ("nothing",),
     ("ask", "x", "--no-such-option"),
 )
-MANY = """
-import json, sys
-from bot.cli.main import main
-import contextlib, io
-told = []
-for words in json.loads(sys.argv[1]):
-    sys.argv = ["bot", *words]
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        try:
-            status = main()
-        except SystemExit as end:
-            status = end.code
-    told.append([status, out.getvalue(), err.getvalue()])
-print(json.dumps(told))
-"""
-"""Many command lines in one process, since starting one takes a second."""
-
-
-def run_many(here: Deployment, lines: list[list[str]]) -> list[tuple[int, str, str]]:
-    """Status, stdout and stderr of each command line."""
-    done = subprocess.run(
-        [sys.executable, "-c", MANY, json.dumps(lines)],
-        cwd=ROOT,
-        env=here.environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=240,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return [(status, out, err) for status, out, err in json.loads(done.stdout)]
 
 
 def test_bad_input_is_status_2_and_one_line_and_changes_nothing(here: Deployment) -> None:
@@ -194,11 +158,11 @@ def test_bad_input_is_status_2_and_one_line_and_changes_nothing(here: Deployment
     before = here.rows(counts)
     lines = [[word.format(facts=facts) for word in words] for words in BAD]
 
-    told = run_many(here, [[*words, "--config", str(here.config)] for words in lines])
+    told = here.commands(*lines)
 
-    for words, (status, out, err) in zip(BAD, told, strict=True):
-        assert (status, out) == (2, ""), f"{words}: {status} {out!r} {err!r}"
-        assert len(err.splitlines()) == 1, f"{words}:\n{err}"
+    for words, done in zip(BAD, told, strict=True):
+        assert (done.status, done.out) == (2, ""), f"{words}: {done}"
+        assert len(done.err.splitlines()) == 1, f"{words}:\n{done.err}"
     assert here.rows(counts) == before
 
 
@@ -216,13 +180,13 @@ def every_command() -> list[list[str]]:
 def test_every_command_has_help_and_takes_a_config_file(here: Deployment) -> None:
     commands = every_command()
 
-    told = run_many(here, [[*words, "--help"] for words in commands])
+    told = run_in_one([[*words, "--help"] for words in commands], here.environment)
 
     assert len(commands) >= 20
-    for words, (status, out, err) in zip(commands, told, strict=True):
-        assert (status, err) == (0, ""), f"{words}: {status} {err}"
-        assert "--config FILE" in out, f"{words}:\n{out}"
-        assert len(out.splitlines()) > 4
+    for words, done in zip(commands, told, strict=True):
+        assert (done.status, done.err) == (0, ""), f"{words}: {done}"
+        assert "--config FILE" in done.out, f"{words}:\n{done.out}"
+        assert len(done.out.splitlines()) > 4
 
 
 def test_a_config_file_that_is_not_there_is_refused_by_every_command(here: Deployment) -> None:
@@ -244,21 +208,9 @@ def test_a_config_file_that_is_not_there_is_refused_by_every_command(here: Deplo
         own = needed.get(" ".join(words), ["1"] if words[0] == "campaign" else [])
         lines.append([*words, *own, "--config", "/no/such/config.toml"])
 
-    told = run_many(here, lines)
+    told = run_in_one(lines, here.environment)
 
-    for words, (status, out, err) in zip(lines, told, strict=True):
-        assert (status, out) == (2, ""), f"{words}: {status} {out!r} {err!r}"
-        assert "/no/such/config.toml" in err
-        assert len(err.splitlines()) == 1
-
-
-def test_a_command_beside_the_service_is_noticed(deploy: Deploy) -> None:
-    beside = deploy()
-    made = beside.order("invite", "new", "--office", "pkt-tho-phu", "--role", "official")
-    beside.start()
-    try:
-        again = beside.order("invite", "new", "--office", "pkt-tho-phu", "--role", "head")
-        assert again["code"] != made["code"]
-        assert beside.order("doctor") is not None
-    finally:
-        beside.stop()
+    for words, done in zip(lines, told, strict=True):
+        assert (done.status, done.out) == (2, ""), f"{words}: {done}"
+        assert "/no/such/config.toml" in done.err
+        assert len(done.err.splitlines()) == 1

@@ -50,7 +50,9 @@ def stage(
     async def looking(opened: object, width: int, height: int) -> AsyncIterator[Page]:
         troubles: list[str] = []
         page: Page = await opened.new_page(  # type: ignore[attr-defined]  # a playwright Browser
-            viewport={"width": width, "height": height}, locale="vi-VN"
+            viewport={"width": width, "height": height},
+            locale="vi-VN",
+            reduced_motion="reduce",
         )
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", lambda said: said.type == "error" and troubles.append(said.text))

@@ -23,7 +23,7 @@ from tests.journeys.service import PATIENCE, Deployment, wait
 from tests.standins.telegram import BotApi
 from tests.talk import library
 
-pytestmark = pytest.mark.xdist_group("official")
+pytestmark = [pytest.mark.xdist_group("official"), pytest.mark.usefixtures("service")]
 
 OFFICE = "pkt-tho-phu"
 days = count(5)

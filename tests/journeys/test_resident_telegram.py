@@ -13,7 +13,7 @@ from tests.journeys.deployments import Deploy
 from tests.journeys.service import PATIENCE, Deployment, wait
 from tests.standins.telegram import BotApi
 
-pytestmark = pytest.mark.xdist_group("resident-telegram")
+pytestmark = [pytest.mark.xdist_group("resident-telegram"), pytest.mark.usefixtures("service")]
 
 
 @pytest.fixture(scope="module")

@@ -102,8 +102,9 @@ def broadcast(service: Deployment, telegram: BotApi, desk: Browser) -> Broadcast
         Chatting(one).comes().says("dừng nhận tin")
     for one in persons[OUT : OUT + GONE]:
         one.blocks()
-    unreachable = "SELECT count(*) FROM contacts WHERE unreachable <> ''"
-    wait(lambda: service.rows(unreachable) == [(GONE,)], "the blocks to be noted")
+    unreachable = """SELECT count(*) FROM contacts JOIN people ON people.id = person_id
+        WHERE unit = ? AND unreachable <> ''"""
+    wait(lambda: service.rows(unreachable, COMMUNE) == [(GONE,)], "the blocks to be noted")
     for one in persons[OUT + GONE : OUT + GONE + SILENT]:
         one.blocked = True
 
@@ -116,8 +117,8 @@ def broadcast(service: Deployment, telegram: BotApi, desk: Browser) -> Broadcast
     assert service.order("campaign", "approve", number)["state"] == "approved"
     assert service.order("campaign", "start", number)["state"] == "running"
     live_through(told, telegram, desk, f"/console/campaigns/{number}")
-    finished = lambda: service.order("campaign", "show", number)["state"] == "finished"  # noqa: E731
-    wait(finished, "the campaign to end", seconds=90)
+    over = "SELECT 1 FROM campaigns WHERE id = ? AND state = 'finished'"
+    wait(lambda: service.rows(over, number), "the campaign to end", service.told, seconds=90)
     told.shown = service.order("campaign", "show", number)
     told.calls = [call for call in telegram.calls if is_push(call)]
     return told
