@@ -37,6 +37,7 @@ SIGNS = {
     "place": "📍",
     "ring": "⚪",
     "school": "🎒",
+    "shield": "🛡️",
     "sliders": "⚙️",
     "sprout": "🌱",
     "steps": "👣",
