@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import ConsoleMessage, Page, expect
 
 from tests.conftest import OpenBrowser
 from tests.journeys.deployments import Deploy
@@ -55,7 +55,7 @@ def stage(
             reduced_motion="reduce",
         )
         page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("console", lambda said: said.type == "error" and troubles.append(said.text))
+        page.on("console", lambda said: note_error(said, troubles))
         shots = 0
         shot = page.screenshot
 
@@ -71,6 +71,12 @@ def stage(
         assert troubles == []
 
     return live
+
+
+def note_error(said: ConsoleMessage, troubles: list[str]) -> None:
+    """Keep what the browser's console calls an error."""
+    if said.type == "error":
+        troubles.append(said.text)
 
 
 async def shoot(page: Page, name: str) -> None:

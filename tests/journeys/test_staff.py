@@ -32,7 +32,7 @@ TEXT = """Chào {name|bà con},
 Sáng thứ Hai, **Ngân hàng Chính sách xã hội** giao dịch tại UBND xã {commune}.
 Bà con mang theo giấy tờ tùy thân. Làm hồ sơ không mất phí.
 """
-WORDS = "giao dich tai ubnd xa"
+WORDS = "giao dich tai ubnd xa tho phu"
 
 
 @pytest.fixture(scope="module")
