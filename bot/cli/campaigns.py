@@ -10,9 +10,12 @@ from typing import Annotated, Any
 import typer
 
 from bot import clock
+from bot.channels.opening import channels_of, telegram_of
+from bot.channels.web.hub import Hub
 from bot.cli.session import AsJson, BadInput, ConfigFile, Failed, Session, put, run, say
 from bot.home import rules_of
 from content.campaigns import Draft
+from content.channel import Channel
 from db.values import CampaignId
 from handlers import campaigns
 from handlers.campaigns import CampaignError, Order
@@ -123,12 +126,19 @@ async def tell(opened: Session, campaign: int, *, json_: bool) -> None:
     say(f"{campaign}: {shown['state']}" + (f" ({counts})" if counts else ""))
 
 
+def channels_in_use(opened: Session) -> list[Channel]:
+    """The deployment's channels, for what they say of a text; a command sends nothing by them."""
+    telegram, hub = telegram_of(opened.settings), Hub(opened.store)
+    found = channels_of(opened.settings, opened.store, opened.keys, hub, telegram)
+    return list(found.values())
+
+
 def by_rules(order: Callable[..., Any], about: str) -> Callable[..., int]:
     """A command for an order that is checked by the deployment's rules first."""
 
     def command(campaign: Id, json_: AsJson = False, config: ConfigFile = None) -> int:
         async def work(opened: Session) -> int:
-            rules = rules_of(opened.settings, opened.channels(), lambda: opened.library)
+            rules = rules_of(opened.settings, channels_in_use(opened), lambda: opened.library)
             await ordered(opened, order, CampaignId(campaign), rules)
             await tell(opened, campaign, json_=json_)
             return 0

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import os
 import sys
+from collections.abc import Sequence
 
 import typer
 from typer._click.exceptions import (  # typer's own click
@@ -13,7 +15,6 @@ from typer._click.exceptions import (  # typer's own click
     UsageError,
 )
 
-from bot.cli import campaigns, checking, database, people, service
 from bot.cli.session import BadInput, Failed
 
 app = typer.Typer(
@@ -26,53 +27,63 @@ app = typer.Typer(
 )
 
 
-def group(name: str, about: str) -> typer.Typer:
-    """A noun with commands of its own."""
-    made = typer.Typer(no_args_is_help=True, help=about)
-    app.add_typer(made, name=name)
-    return made
-
-
-content_app = group("content", "Check the content files.")
-people_app = group("people", "People we may write to.")
-staff_app = group("staff", "Who works in the console.")
-invite_app = group("invite", "Invitations to an office.")
-campaign_app = group("campaign", "Broadcasts.")
-db_app = group("db", "Schema, backup, restore.")
-
+GROUPS = {
+    "content": "Check the content files.",
+    "people": "People we may write to.",
+    "staff": "Who works in the console.",
+    "invite": "Invitations to an office.",
+    "campaign": "Broadcasts.",
+    "db": "Schema, backup, restore.",
+}
 COMMANDS = (
-    (app, "run", service.run),
-    (app, "chat", service.chat),
-    (app, "doctor", service.doctor),
-    (app, "ask", checking.ask),
-    (app, "check", checking.check),
-    (app, "facts", checking.facts),
-    (app, "rehearse", checking.rehearse),
-    (content_app, "check", checking.content_check),
-    (content_app, "stale", checking.content_stale),
-    (people_app, "import", people.import_),
-    (staff_app, "link", people.staff_link),
-    (invite_app, "new", people.invite_new),
-    (campaign_app, "new", campaigns.new),
-    (campaign_app, "show", campaigns.show),
-    (campaign_app, "approve", campaigns.approve),
-    (campaign_app, "start", campaigns.start),
-    (campaign_app, "pause", campaigns.pause),
-    (campaign_app, "resume", campaigns.resume),
-    (campaign_app, "cancel", campaigns.cancel),
-    (campaign_app, "recall", campaigns.recall),
-    (db_app, "upgrade", database.upgrade),
-    (db_app, "backup", database.backup),
-    (db_app, "restore", database.restore),
-    (db_app, "migrate-to", database.migrate_to),
+    # group, name, module, function: a module is imported only when its command may be meant
+    ("", "run", "bot.cli.service", "run"),
+    ("", "chat", "bot.cli.service", "chat"),
+    ("", "doctor", "bot.cli.service", "doctor"),
+    ("", "ask", "bot.cli.checking", "ask"),
+    ("", "check", "bot.cli.checking", "check"),
+    ("", "facts", "bot.cli.checking", "facts"),
+    ("", "rehearse", "bot.cli.checking", "rehearse"),
+    ("content", "check", "bot.cli.checking", "content_check"),
+    ("content", "stale", "bot.cli.checking", "content_stale"),
+    ("people", "import", "bot.cli.people", "import_"),
+    ("staff", "link", "bot.cli.people", "staff_link"),
+    ("invite", "new", "bot.cli.people", "invite_new"),
+    ("campaign", "new", "bot.cli.campaigns", "new"),
+    ("campaign", "show", "bot.cli.campaigns", "show"),
+    ("campaign", "approve", "bot.cli.campaigns", "approve"),
+    ("campaign", "start", "bot.cli.campaigns", "start"),
+    ("campaign", "pause", "bot.cli.campaigns", "pause"),
+    ("campaign", "resume", "bot.cli.campaigns", "resume"),
+    ("campaign", "cancel", "bot.cli.campaigns", "cancel"),
+    ("campaign", "recall", "bot.cli.campaigns", "recall"),
+    ("db", "upgrade", "bot.cli.database", "upgrade"),
+    ("db", "backup", "bot.cli.database", "backup"),
+    ("db", "restore", "bot.cli.database", "restore"),
+    ("db", "migrate-to", "bot.cli.database", "migrate_to"),
 )
-for owner, command_name, command in COMMANDS:
-    owner.command(command_name)(command)
+
+
+def register(words: Sequence[str]) -> None:
+    """Make the commands that these words may mean; all of them for help and for what is mistyped.
+
+    Importing every room costs a second, which a command that is called each minute need not pay.
+    """
+    meant = [row for row in COMMANDS if words[:1] == [row[0] or row[1]]]
+    made = {"": app}
+    for owner, name, module, function in meant or COMMANDS:
+        if owner not in made:
+            made[owner] = typer.Typer(no_args_is_help=True, help=GROUPS[owner])
+            app.add_typer(made[owner], name=owner)
+        made[owner].command(name)(getattr(importlib.import_module(module), function))
+    if len(app.registered_commands) == 1 and not app.registered_groups:
+        app.callback()(lambda: None)  # else typer would take the one command for the program
 
 
 def main() -> int:
     """Run; 0 done, 1 failed or some rows rejected, 2 bad input with one line on stderr."""
     speak_utf8()
+    register(sys.argv[1:])
     try:
         status = app(standalone_mode=False)
     except BadInput as error:

@@ -15,11 +15,8 @@ from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 
-from bot.channels.opening import channels_of, telegram_of
-from bot.channels.web.hub import Hub
 from bot.config import ConfigError, Settings, load
 from bot.home import keys_of, library_of
-from content.channel import Channel
 from content.library.build import ContentError
 from content.library.library import Library
 from db.cipher import Keys
@@ -50,12 +47,6 @@ class Session:
     store: Store
     keys: Keys
     library: Library
-
-    def channels(self) -> list[Channel]:
-        """The channels in use, for what they say of a text; a command sends nothing by them."""
-        telegram = telegram_of(self.settings)
-        hub = Hub(self.store)
-        return list(channels_of(self.settings, self.store, self.keys, hub, telegram).values())
 
 
 def settings_of(file: Path | None) -> Settings:
