@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from bot.channels.telegram.keyboard import DATA, MOST, is_link
 from bot.channels.telegram.pieces import LONGEST
 from bot.channels.telegram.receipts import Slowdown, is_unreadable, receipt_of
 from bot.channels.telegram.renderer import Draft, Part, draw
+from bot.channels.telegram.stencil import stencil_of
 from bot.channels.telegram.transport import AskedToWait, NeverSent, NotDone
 from content.address import Address, AddressError
 from content.channel import (
@@ -41,6 +43,16 @@ GO_ON_SECONDS = 5.0
 log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What goes to one person; ``body`` is the whole request where a stencil could make it."""
+
+    draft: Draft
+    contact: Contact
+    fields: Mapping[str, str]
+    body: bytes | None
+
+
 class TelegramChannel:
     """Sends whatever we begin. Pace and retries are the outbox's; nothing is remembered here but
     the latest 429s."""
@@ -59,8 +71,9 @@ class TelegramChannel:
         return list(problems_of(screen))
 
     def prepare(self, screen: Screen) -> Prepared:
-        """The screen drawn once, personal fields still open."""
-        return Prepared(NAME, (draw(screen, self._bot.public_name),))
+        """The screen drawn once, personal fields still open; cut as a stencil where it can be."""
+        draft = draw(screen, self._bot.public_name)
+        return Prepared(NAME, (draft, stencil_of(draft)))
 
     async def send(
         self, prepared: Prepared, contact: Contact, fields: Mapping[str, str], now: datetime
@@ -70,12 +83,35 @@ class TelegramChannel:
         ``Delivered.message`` holds the ids of all parts, joined by commas.
         """
         try:
-            draft: Draft = prepared.parts[0]
-            parts = draft.parts(fields, await self.name_for(draft))
+            letter = letter_to(contact, prepared, fields)
+            parts = () if letter.body else await self.drawn(letter)
         except Exception as fault:
             tell("telegram.undrawable", fault, contact=contact.id)
             return Refused(f"cannot be drawn: {type(fault).__name__}", for_good=False)
-        return await self.send_parts(parts, contact, now)
+        if letter.body is None:
+            return await self.send_parts(parts, contact, now)
+        try:
+            return Delivered(await self.post(letter, letter.body))
+        except Exception as error:
+            return receipt_of(error, contact.external, now, self._slowdown)
+
+    async def post(self, letter: Letter, body: bytes) -> str:
+        """A message that needed no drawing; its id. Raises what the wire raised."""
+        try:
+            return await self._bot.post_message(body)
+        except ChatMigrated as moved:
+            # Only groups move; a contact is a person, so the new id is used and not kept.
+            (part,) = await self.drawn(letter)
+            return await send_part(self._bot, str(moved.new_chat_id), part)
+        except TelegramError as error:
+            if not is_unreadable(error):
+                raise
+            (part,) = await self.drawn(letter)
+            return await send_plain(self._bot, letter.contact.external, part, error)
+
+    async def drawn(self, letter: Letter) -> tuple[Part, ...]:
+        """The messages of a letter."""
+        return letter.draft.parts(letter.fields, await self.name_for(letter.draft))
 
     async def name_for(self, draft: Draft) -> str:
         """Our user name, asked for where links need it: a process that only sends was never told.
@@ -128,9 +164,24 @@ async def send_part(bot: TelegramBot, chat: str, part: Part) -> str:
     except TelegramError as error:
         if not is_unreadable(error):
             raise
-        log.error("telegram.html_refused", reason=error.message)
-        message = await bot.send_message(chat, part.plain, **options)
+        return await send_plain(bot, chat, part, error)
     return str(message.message_id)
+
+
+async def send_plain(bot: TelegramBot, chat: str, part: Part, why: TelegramError) -> str:
+    """Send one message as plain words, its HTML having been refused; its id."""
+    log.error("telegram.html_refused", reason=why.message)
+    message = await bot.send_message(
+        chat, part.plain, reply_markup=part.keyboard, link_preview_options=NO_PREVIEW
+    )
+    return str(message.message_id)
+
+
+def letter_to(contact: Contact, prepared: Prepared, fields: Mapping[str, str]) -> Letter:
+    """A prepared screen addressed to one person."""
+    draft, stencil = prepared.parts
+    body = stencil.body(contact.external, fields) if stencil else None
+    return Letter(draft, contact, fields, body)
 
 
 def begun(receipt: Receipt, error: Exception, sent: int, of: int) -> Receipt:

@@ -20,6 +20,8 @@ import aiohttp
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.channels.telegram.pipes import BROKEN, Pipes
+
 Answer = dict[str, Any]
 READ_WELL = (400, 401, 403, 404, 409)
 """Statuses for which python-telegram-bot has an error class of its own."""
@@ -61,7 +63,7 @@ class AiohttpRequest(BaseRequest):
     It opens with the first request; after ``shutdown`` only ``initialize`` opens it again.
     """
 
-    __slots__ = ("_closed", "_connections", "_patience", "_proxy", "_session")
+    __slots__ = ("_closed", "_connections", "_patience", "_pipes", "_proxy", "_session")
 
     def __init__(
         self, connections: int = 256, patience: Patience | None = None, proxy: str = ""
@@ -70,6 +72,7 @@ class AiohttpRequest(BaseRequest):
         self._patience = patience or Patience()
         self._proxy = proxy or None
         self._session: aiohttp.ClientSession | None = None
+        self._pipes: dict[str, Pipes] = {}
         self._closed = False
 
     @property
@@ -92,6 +95,9 @@ class AiohttpRequest(BaseRequest):
     async def shutdown(self) -> None:
         """Close every connection."""
         self._closed = True
+        for pipes in self._pipes.values():
+            pipes.close()
+        self._pipes.clear()
         if self._session is not None:
             await self._session.close()
             self._session = None
@@ -113,22 +119,49 @@ class AiohttpRequest(BaseRequest):
             write=chosen(write_timeout, self._patience.write),
             read=chosen(read_timeout, self._patience.read),
         )
-        status, body = await self._exchange(method, url, request_data, waiting)
+        status, body = await self._exchange(method, url, form_of(request_data), waiting)
         return judge(status, body, is_file="/file/bot" in url)
 
-    async def _exchange(
-        self, method: str, url: str, request_data: RequestData | None, waiting: Patience
-    ) -> tuple[int, bytes]:
+    async def post_json(self, url: str, body: bytes) -> tuple[int, bytes]:
+        """A request that is written already, over a connection kept for its URL; raises as
+        ``do_request`` does."""
+        if self._proxy:
+            json_body = aiohttp.BytesPayload(body, content_type="application/json")
+            return judge(*await self._exchange("POST", url, json_body, self._patience))
+        pipes = self._pipes.get(url) or await self._pipes_to(url)
+        try:
+            pipe = await pipes.take()
+        except BROKEN as error:
+            raise never_sent(error) from None
+        try:
+            status, answer = await pipes.post(pipe, body)
+        except BROKEN as error:
+            raise AnswerLost(f"no answer: {type(error).__name__}") from None
+        return judge(status, answer)
+
+    async def _pipes_to(self, url: str) -> Pipes:
+        session = await self._open_session()
+        assert session.connector is not None
+        timeout = as_timeout(self._patience)
+        return self._pipes.setdefault(url, Pipes(url, session.connector, timeout, self.USER_AGENT))
+
+    async def _open_session(self) -> aiohttp.ClientSession:
         if self._closed:
             raise NeverSent("the transport is closed")
         await self.initialize()
         assert self._session is not None
+        return self._session
+
+    async def _exchange(
+        self, method: str, url: str, data: Any, waiting: Patience
+    ) -> tuple[int, bytes]:
+        session = await self._open_session()
         async with (
             told_apart() as journey,
-            self._session.request(
+            session.request(
                 method,
                 url,
-                data=form_of(request_data),
+                data=data,
                 timeout=as_timeout(waiting),
                 proxy=self._proxy,
                 allow_redirects=False,
@@ -155,10 +188,14 @@ async def told_apart() -> AsyncIterator[Journey]:
     try:
         yield journey
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
-        name = type(error).__name__
         if journey.written:
-            raise AnswerLost(f"no answer: {name}") from None
-        raise NeverSent(f"not sent: {name}{reason_of(error)}") from None
+            raise AnswerLost(f"no answer: {type(error).__name__}") from None
+        raise never_sent(error) from None
+
+
+def never_sent(error: Exception) -> NeverSent:
+    """What prevented a request from leaving."""
+    return NeverSent(f"not sent: {type(error).__name__}{reason_of(error)}")
 
 
 def reason_of(error: Exception) -> str:
