@@ -165,8 +165,14 @@ def sentence(fault: Any, path: Path, env: dict[str, str]) -> str:
     if fault["type"] == "extra_forbidden":
         near = nearest(section, rest)
         return f"{where}: unknown setting {key}" + (f"; did you mean {near}?" if near else "")
-    shown = "" if "token" in key or "secret" in key else f" = {fault['input']!r}"
+    shown = "" if is_secret(section, rest) else f" = {fault['input']!r}"
     return f"{where}: {key}{shown}: {expected(key, fault)}"
+
+
+def is_secret(section: str, rest: list[str]) -> bool:
+    """Whether what stands there must not be shown: a secret, or a whole table that holds one."""
+    name = rest[0] if rest else section
+    return any(part in name for part in ("token", "secret")) or name in ("telegram", "url")
 
 
 def expected(key: str, fault: Any) -> str:

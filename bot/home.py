@@ -60,4 +60,10 @@ def rules_of(
 def public_url(settings: Settings, port: int | None = None) -> str:
     """How people reach the pages: as configured, or on this machine."""
     server = settings.server
-    return server.public_url.rstrip("/") or f"http://{server.host}:{port or server.port}"
+    return server.public_url.rstrip("/") or address_of(server.host, port or server.port)
+
+
+def address_of(host: str, port: int) -> str:
+    """Where a server is reached from this machine; one that listens everywhere is here, too."""
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)
+    return f"http://[{here}]:{port}" if ":" in here else f"http://{here}:{port}"

@@ -8,6 +8,7 @@ import hmac
 import json
 import os
 import secrets
+import tempfile
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,13 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+MASTER = 32
+"""Bytes of a master key."""
+
+
+class BadKey(ValueError):
+    """A key file that holds no key of ours; the message says which and what to do."""
 
 
 class Keys:
@@ -57,15 +65,39 @@ class Keys:
 
 
 def load_keys(path: Path) -> Keys:
-    """The master key of a file, made (mode 600) when there is none.
+    """The master key of a file, made (mode 600) when there is none. Raises BadKey.
 
-    Two processes that start at once agree: the file is created exclusively, the loser reads.
+    Two processes that start at once agree: the file appears whole and once, the loser reads it.
     """
+    if not path.exists():
+        make_key(path)
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return Keys(base64.urlsafe_b64decode(path.read_text().strip()))
-    with os.fdopen(descriptor, "w") as file:
-        master = secrets.token_bytes(32)
-        file.write(base64.urlsafe_b64encode(master).decode() + "\n")
+        text = path.read_text(encoding="ascii").strip()
+        master = base64.b64decode(text, altchars=b"-_", validate=True)
+    except OSError as error:
+        raise BadKey(f"key file {path}: cannot be read: {error.strerror}") from None
+    except ValueError:
+        master = b""
+    if len(master) < MASTER:  # an empty key would be everybody's key
+        raise BadKey(
+            f"key file {path}: holds no key of {MASTER} bytes in base64; put your copy of it back "
+            "(or remove it to have a new one made: kept answers and links are lost then)"
+        )
     return Keys(master)
+
+
+def make_key(path: Path) -> None:
+    """A new key; nothing happens when somebody else was first."""
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".key-") as folder:
+        fresh = Path(folder) / "key"
+        fresh.touch(mode=0o600)
+        with fresh.open("wb") as file:
+            file.write(base64.urlsafe_b64encode(secrets.token_bytes(MASTER)) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            path.hardlink_to(fresh)
+        except FileExistsError:
+            return
+        except OSError:  # a file system without links
+            fresh.replace(path)

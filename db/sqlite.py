@@ -133,7 +133,13 @@ def engine(url: URL, *, begin: str, pragmas: tuple[str, ...] = ()) -> Engine:
         pool_size=READERS,
         hide_parameters=True,  # an error text must not carry what people wrote
     )
-    settings = ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL")
+    # secure_delete: what was erased is overwritten, not only unlinked.
+    settings = (
+        "journal_mode = WAL",
+        "foreign_keys = ON",
+        "synchronous = FULL",
+        "secure_delete = ON",
+    )
 
     @event.listens_for(made, "connect")
     def configure(dbapi: Any, _record: Any) -> None:

@@ -8,6 +8,7 @@ SQLite: one writer thread, BEGIN IMMEDIATE, group commit, a savepoint a unit; re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -46,15 +47,23 @@ class Unavailable(RuntimeError):
     """The database cannot be reached or opened; the message says which and why."""
 
 
+RIGHT = "use sqlite:///FILE or postgresql://…"
+
+
 def parse_url(text: str) -> URL:
     """``sqlite:///FILE`` or ``postgresql://…``; a driver named in it is accepted and replaced."""
     try:
         url = make_url(text)
-    except Exception as error:
-        raise BadUrl(f"database.url = {text!r}: use sqlite:///FILE or postgresql://…") from error
+    except Exception:  # its cause would quote the password
+        raise BadUrl(f"database.url = {shown(text)}: {RIGHT}") from None
     match url.get_backend_name():
         case "sqlite" if url.database and url.database != ":memory:":
             return url.set(drivername="sqlite")
         case "postgresql" | "postgres":
             return url.set(drivername="postgresql+asyncpg")
-    raise BadUrl(f"database.url = {text!r}: use sqlite:///FILE or postgresql://…")
+    raise BadUrl(f"database.url = {shown(text)}: {RIGHT}")
+
+
+def shown(text: str) -> str:
+    """A URL as it may be shown: without its password."""
+    return repr(re.sub(r"://.*@", "://***@", text, flags=re.DOTALL))

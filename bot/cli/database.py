@@ -11,9 +11,18 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from bot import clock
-from bot.cli.session import BadInput, ConfigFile, Failed, Session, run, say, settings_of
+from bot.cli.session import (
+    BadInput,
+    ConfigFile,
+    Failed,
+    Session,
+    keys_for,
+    run,
+    say,
+    settings_of,
+)
 from bot.config import Settings
-from bot.home import database_file, keys_of
+from bot.home import database_file
 from bot.lock import Held, ServiceLock
 from db import backup as copies
 from db.store import BadUrl, Unavailable
@@ -48,7 +57,7 @@ def restore(file: File, config: ConfigFile = None) -> int:
     settings = settings_of(config)
     with alone(settings):
         url = settings.database.url
-        asyncio.run(kindly(copies.restore(file, url, keys_of(settings), clock.now()), file))
+        asyncio.run(kindly(copies.restore(file, url, keys_for(settings), clock.now()), file))
     say(f"restored from {file}; campaigns that were to go out are held for a person")
     return 0
 

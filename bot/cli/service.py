@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Annotated
 
@@ -26,9 +27,11 @@ from bot.cli.session import (
 )
 from bot.cli.session import run as run_session
 from bot.doctor import DEEP, QUESTIONS, Patient, as_lines, examine
+from bot.home import address_of
 from bot.lock import Held
 from bot.wiring import ROLES, serve
 from content.library.build import ContentError
+from db.cipher import BadKey
 from db.store import BadUrl, Unavailable
 from handlers.conversation import Conversation
 from handlers.scene import House, Operator
@@ -47,8 +50,10 @@ def run(
     log_to_stderr()
     chosen = settings.server.port if port is None else port
     try:
-        asyncio.run(serve(settings, port=chosen, roles=roles, ready=announce))
-    except (Held, BadUrl) as error:
+        asyncio.run(
+            serve(settings, port=chosen, roles=roles, ready=announce_at(settings.server.host))
+        )
+    except (Held, BadUrl, BadKey) as error:
         raise BadInput(str(error)) from None
     except (Unavailable, ContentError, OSError) as error:
         raise Failed(str(error)) from None
@@ -59,9 +64,13 @@ def run(
     return 0
 
 
-def announce(port: int) -> None:
-    """Tell where it is."""
-    sys.stderr.write(f"Chung Tay: http://127.0.0.1:{port}/\n")
+def announce_at(host: str) -> Callable[[int], None]:
+    """Tells where it is, once its port is known."""
+
+    def announce(port: int) -> None:
+        sys.stderr.write(f"Chung Tay: {address_of(host, port)}/\n")
+
+    return announce
 
 
 def log_to_stderr() -> None:

@@ -19,7 +19,7 @@ from bot.config import ConfigError, Settings, load
 from bot.home import keys_of, library_of
 from content.library.build import ContentError
 from content.library.library import Library
-from db.cipher import Keys
+from db.cipher import BadKey, Keys
 from db.opening import open_store
 from db.store import BadUrl, Store, Unavailable
 
@@ -57,6 +57,14 @@ def settings_of(file: Path | None) -> Settings:
         raise BadInput(str(error)) from None
 
 
+def keys_for(settings: Settings) -> Keys:
+    """The keys; raises BadInput."""
+    try:
+        return keys_of(settings)
+    except BadKey as error:
+        raise BadInput(str(error)) from None
+
+
 @asynccontextmanager
 async def session(file: Path | None) -> AsyncIterator[Session]:
     """Open everything, and close it again."""
@@ -69,7 +77,7 @@ async def session(file: Path | None) -> AsyncIterator[Session]:
         raise Failed(str(error)) from None
     try:
         library = await library_of(store)
-        yield Session(settings, store, keys_of(settings), library)
+        yield Session(settings, store, keys_for(settings), library)
     except ContentError as error:
         raise Failed("\n".join(str(problem) for problem in error.problems)) from None
     finally:
