@@ -1,8 +1,9 @@
 """Reading what somebody did: typed words in their order of meaning, buttons, links.
 
-Typed words are tried as: an answer to the open question of a form, a command (a number, menu,
-stop, back …), an invitation code, a duty's code, a commune's name, a question. Everything
-reachable by tapping is reachable by typing.
+A cry for help comes before everything. Else typed words are tried as: an answer to the open
+question of a form, a command (a number, menu,
+stop, back …), an invitation code, a duty's code, a commune's name, small talk, a question.
+Everything reachable by tapping is reachable by typing.
 """
 
 from __future__ import annotations
@@ -11,10 +12,18 @@ from dataclasses import replace
 
 from content.address import Address, AddressError, unseal
 from content.commands import Command, understand
-from handlers import duties, eligibility, invitations, questions, settings, welcome
+from handlers import (
+    duties,
+    eligibility,
+    invitations,
+    kindness,
+    questions,
+    settings,
+    welcome,
+)
 from handlers.routes import follow
 from handlers.scene import Scene
-from handlers.turn import Reply, Said, Tap, Words
+from handlers.turn import Opened, Reply, Said, Tap, Words
 
 LONGEST = 2_000
 """Characters of a typed text that we read; the rest is left out."""
@@ -22,9 +31,28 @@ JOURNEYS = (invitations.hear, duties.hear, settings.hear)
 """Who else may know typed words, before they are taken for a question."""
 
 
+def storable(said: Said) -> Said:
+    """What they did without what no database keeps: zero bytes, halves of surrogate pairs."""
+    match said:
+        case Words(text=text):
+            return Words(whole(text))
+        case Tap(data=data):
+            return Tap(whole(data))
+        case Opened(payload=payload):
+            return Opened(whole(payload))
+    return said
+
+
+def whole(text: str) -> str:
+    """A text as any channel and any database takes it."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "")
+
+
 def hear(scene: Scene, text: str) -> Reply:
     """Typed words, answered."""
     text = text[:LONGEST]
+    if helped := kindness.cry(scene, text):
+        return questions.heard(scene, helped)
     in_form = eligibility.is_asking(scene)
     command = understand(text, question_open=in_form)
     if in_form and (answered := eligibility.hear(scene, text)):
@@ -41,6 +69,10 @@ def hear(scene: Scene, text: str) -> Reply:
 
 def asked(scene: Scene, text: str, *, in_form: bool) -> Reply:
     """A question; within a form, words that no explainer answers surely ask the form's again."""
+    if not any(char.isalnum() for char in text):
+        return welcome.unread(scene, "sign")
+    if talked := kindness.small_talk(scene, text):
+        return questions.heard(scene, talked)
     reply = questions.ask(scene, text)
     if in_form and not questions.is_answered(reply):
         return eligibility.unclear(scene)

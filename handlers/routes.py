@@ -12,6 +12,7 @@ from handlers import (
     eligibility,
     explainers,
     invitations,
+    kindness,
     settings,
     staff,
     stories,
@@ -48,6 +49,7 @@ ROUTES: tuple[Route, ...] = (
     Route("home", welcome.home),
     Route("about", welcome.about),
     Route("contact", welcome.contact),
+    Route("kind/*", kindness.kind_words),
     # policies, stories
     Route("topics", explainers.topics),
     Route("topics/*", explainers.group),
@@ -115,6 +117,7 @@ def opens(library: Library, address: Address) -> bool:
     if address.is_act:
         return False
     named = {
+        "kind": kindness.MORE,
         "explainer": library.explainers,
         "story": {story.slug for story in library.shown_stories()},
         "topics": {shelf.key for shelf in library.shelves()},

@@ -11,7 +11,7 @@ from content.library.source import Problem, Shape, SourceFile, fit, read_all
 from content.search.words import Facet, Words
 
 Text = Annotated[str, Field(min_length=1)]
-OTHERS = frozenset({"shaming", "commands"})
+OTHERS = frozenset({"shaming", "commands", "kind"})
 """Files of the folder that others read."""
 
 
