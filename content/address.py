@@ -100,6 +100,8 @@ def unseal(data: str, holder: str, key: bytes) -> Address:
     """Read button data back; raises AddressError unless an act carries the holder's seal."""
     text, _, mark = data.partition("!")
     address = Address.parse(text)
-    if address.is_act and not hmac.compare_digest(mark, seal(address, holder, key)):
+    ours = seal(address, holder, key).encode()
+    # Compared as bytes: of two strings only ASCII ones can be.
+    if address.is_act and not hmac.compare_digest(mark.encode("utf-8", "replace"), ours):
         raise AddressError(f"{address} was not drawn for this person")
     return address

@@ -186,6 +186,8 @@ def due_rows(source: Source, ask: Ask, limit: int) -> CTE:
 def verdicts(due: CTE, ask: Ask) -> Any:
     """For each row: whether it goes now, waits, or ends, and why."""
     since = ask.now - timedelta(seconds=ask.per_chat)
+    # A clock set back leaves moments of the future behind: they count as long past.
+    just_now = and_(contacts.c.pushed_at > since, contacts.c.pushed_at <= ask.now)
     turn = func.row_number().over(partition_by=due.c.contact_id, order_by=due.c.id)
     finished = and_(due.c.assignment_id.is_not(None), assignments.c.state.not_in(RUNNING))
     rules: tuple[tuple[Any, str, Any], ...] = (
@@ -194,7 +196,7 @@ def verdicts(due: CTE, ask: Ask) -> Any:
         (finished, "cancelled", "duty finished"),
         (contacts.c.unreachable != "", "undeliverable", contacts.c.unreachable),
         (contacts.c.ground == "", "undeliverable", "no ground to write"),
-        (or_(contacts.c.pushed_at > since, turn > 1), "queued", "pace of the chat"),
+        (or_(just_now, turn > 1), "queued", "pace of the chat"),
     )
     return (
         select(

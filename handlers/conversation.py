@@ -22,7 +22,7 @@ from db.values import ContactId, PersonId
 from handlers import eligibility, hearing, welcome
 from handlers.routes import follow
 from handlers.scene import House, Scene
-from handlers.turn import Left, Opened, Other, Reply, Tap, Turn, Words
+from handlers.turn import Left, Opened, Other, Reply, Tap, Turn, Words, storable
 
 TRANSCRIBED = frozenset({"web"})
 """Channels that have no memory of their own, so that we keep what was said and shown."""
@@ -47,6 +47,7 @@ class Conversation:
 
 def take_turn(conn: Connection, turn: Turn, house: House) -> Reply | None:
     """One turn, whole. The update is marked first: who loses that race says nothing."""
+    turn = replace(turn, said=storable(turn.said))
     if isinstance(turn.said, Left):
         leave(conn, turn, turn.said.reason)
         return None

@@ -14,6 +14,8 @@ from handlers.scene import Scene
 from handlers.turn import Reply
 from handlers.welcome import lost, not_yours
 
+LONGEST_NUMBER = 18
+"""Digits of an assignment's number that a database can look for."""
 CODE = re.compile(r"(?:nv[ -]?)?(\d{1,9})\Z", re.IGNORECASE)
 
 
@@ -38,7 +40,8 @@ def duty(scene: Scene, address: Address) -> Reply:
 
 def mine(scene: Scene, number: str) -> Assignment | Reply:
     """The assignment of a number if it is their office's, or what to say instead."""
-    found = duties.get(scene.conn, AssignmentId(int(number))) if number.isdecimal() else None
+    is_number = number.isdecimal() and len(number) <= LONGEST_NUMBER
+    found = duties.get(scene.conn, AssignmentId(int(number))) if is_number else None
     if found is None:
         return lost(scene)
     return found if found.office in offices(scene) else not_yours(scene)

@@ -23,29 +23,12 @@ from handlers import (
 )
 from handlers.routes import follow
 from handlers.scene import Scene
-from handlers.turn import Opened, Reply, Said, Tap, Words
+from handlers.turn import Reply, Said, Tap, Words
 
 LONGEST = 2_000
 """Characters of a typed text that we read; the rest is left out."""
 JOURNEYS = (invitations.hear, duties.hear, settings.hear)
 """Who else may know typed words, before they are taken for a question."""
-
-
-def storable(said: Said) -> Said:
-    """What they did without what no database keeps: zero bytes, halves of surrogate pairs."""
-    match said:
-        case Words(text=text):
-            return Words(whole(text))
-        case Tap(data=data):
-            return Tap(whole(data))
-        case Opened(payload=payload):
-            return Opened(whole(payload))
-    return said
-
-
-def whole(text: str) -> str:
-    """A text as any channel and any database takes it."""
-    return text.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def hear(scene: Scene, text: str) -> Reply:

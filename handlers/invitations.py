@@ -80,7 +80,7 @@ def offered(scene: Scene, address: Address) -> Reply:
     code = address.segments[1]
     if locked(scene):
         return refuse(scene)
-    found = invitations.look(scene.conn, scene.house.keys, code, scene.now)
+    found = standing(scene, code)
     if found is None:
         return wrong(scene)
     rows = (
@@ -99,11 +99,17 @@ def offered(scene: Scene, address: Address) -> Reply:
     )
 
 
+def standing(scene: Scene, code: str) -> Invitation | None:
+    """The invitation of a code, if it opens anything: an office may be gone by now."""
+    found = invitations.look(scene.conn, scene.house.keys, code, scene.now)
+    return found if found and found.office in scene.library.places.offices else None
+
+
 def join(scene: Scene, address: Address) -> Reply:
     """``do/join/<code>``: bind the person to the office and role."""
     if locked(scene):
         return refuse(scene)
-    found = invitations.look(scene.conn, scene.house.keys, address.segments[2], scene.now)
+    found = standing(scene, address.segments[2])
     if found is None or not invitations.use(scene.conn, found):
         return wrong(scene)
     unit = scene.library.places.office(found.office).unit
@@ -130,8 +136,8 @@ def joined(scene: Scene, found: Invitation) -> Reply:
         (Paragraph(line(told)),),
         ((tasks,), (home_button(scene),)),
     )
-    standing = replace(scene.standing, wrong_codes=0, locked_until=None)
-    return Reply.of(screen, standing=standing)
+    fresh = replace(scene.standing, wrong_codes=0, locked_until=None)
+    return Reply.of(screen, standing=fresh)
 
 
 def office_name(scene: Scene, found: Invitation) -> str:
@@ -157,6 +163,6 @@ def wrong(scene: Scene) -> Reply:
     """A code that opens nothing; the fifth in a row locks."""
     count = scene.standing.wrong_codes + 1
     until = scene.now + LOCKED if count >= WRONG_AT_MOST else None
-    standing = replace(scene.standing, wrong_codes=0 if until else count, locked_until=until)
+    after = replace(scene.standing, wrong_codes=0 if until else count, locked_until=until)
     screen = nothing_fits(scene, scene.word("invitations.wrong"))
-    return Reply.of(screen, standing=standing)
+    return Reply.of(screen, standing=after)

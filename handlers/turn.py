@@ -53,6 +53,23 @@ class Left:
 Said = Words | Tap | Opened | Other | Left
 
 
+def storable(said: Said) -> Said:
+    """What they did without what no database keeps: zero bytes, halves of surrogate pairs."""
+    match said:
+        case Words(text=text):
+            return Words(whole(text))
+        case Tap(data=data):
+            return Tap(whole(data))
+        case Opened(payload=payload):
+            return Opened(whole(payload))
+    return said
+
+
+def whole(text: str) -> str:
+    """A text as any channel and any database takes it."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """``external`` is the channel's id of who speaks; ``inbox`` the stored update it came from;

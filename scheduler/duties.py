@@ -196,7 +196,8 @@ class Teller:
     def digest(self, person: PersonId, language: str) -> Screen | None:
         """Everything that runs in their offices, and the duties without a written day."""
         offices = {holder.office for holder in self.holders if holder.person == person}
-        kinds = {self.library.places.office(office).kind for office in offices}
+        known = self.library.places.offices  # an office may have gone while its people stayed
+        kinds = {known[office].kind for office in offices if office in known}
         mine = [r.assignment for r in self.running if r.assignment.office in offices]
         undated = [
             duty

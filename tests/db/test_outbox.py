@@ -372,3 +372,12 @@ def plan_of(conn: Connection, statement: Any) -> str:
     sql, parameters = next(pair for pair in caught if "UPDATE deliveries" in pair[0])
     word = "EXPLAIN QUERY PLAN " if conn.dialect.name == "sqlite" else "EXPLAIN "
     return "\n".join(str(row[-1]) for row in conn.exec_driver_sql(word + sql, parameters))
+
+
+def test_a_clock_set_back_an_hour_keeps_no_chat_waiting(database: Database) -> None:
+    def story(conn: Connection) -> list[int]:
+        lan = resident(conn, "lan")
+        outbox.queue(conn, [ping(lan, key, not_before=later(-3600)) for key in "ab"])
+        return [len(take(conn, now=now).rows) for now in (later(0), later(-3600))]
+
+    assert database.write(story) == [1, 1]

@@ -123,3 +123,13 @@ def test_snoozing_keeps_the_due_day_and_comes_back(world: World) -> None:
         assert not tick(conn, library(), world.house.keys, MORNING).get("queued")
         later = tick(conn, library(), world.house.keys, MORNING + timedelta(hours=2))
     assert later == {"queued": 1}
+
+
+def test_an_invitation_to_an_office_that_is_gone_opens_nothing(world: World) -> None:
+    offer = Offer("khong-con", "official", 1, world.now + timedelta(days=1))
+    with world.work() as conn:
+        code = invite(conn, world.house.keys, offer, by=None, now=world.now)
+
+    assert "khong dung duoc" in world.someone("Sáu").opens(payload(code)).sees
+    assert "khong dung duoc" in world.someone("Sáu").says(code).sees
+    assert not held_roles(world)

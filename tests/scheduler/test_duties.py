@@ -225,3 +225,13 @@ def test_who_opted_out_or_joined_later_hears_nothing_of_it(database: Database) -
         assert pushes(conn) == []
 
     story(database, tell)
+
+
+def test_an_office_that_is_gone_silences_nobody_elses_digest(database: Database) -> None:
+    def story(conn: Connection) -> list[tuple[str, str]]:
+        official(conn, "Bảy", office="khong-con")
+        official(conn)
+        live(conn, local(30, 9, month=11))
+        return pushes(conn)
+
+    assert len(database.write(story)) == 1

@@ -22,6 +22,8 @@ from db import inbox
 from db.store import Store
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+NUMBERS = 2**63
+"""Above them no database counts."""
 BODY = 1024 * 1024
 """Bytes of one posted update; Telegram's are far smaller."""
 LONGEST_PAUSE = 30.0
@@ -54,7 +56,8 @@ class Letterbox:
             log.error("telegram.update_without_number", count=len(updates) - len(numbered))
         if not numbered:
             return None
-        rows = [(number, json.dumps(raw, ensure_ascii=False)) for number, raw in numbered]
+        # As ASCII: half of a surrogate pair in one update would keep the whole batch out.
+        rows = [(number, json.dumps(raw)) for number, raw in numbered]
         await self.store.write(inbox.receive, NAME, rows, self.clock())
         self.bell.set()
         return max(number for number, _ in rows)
@@ -63,7 +66,8 @@ class Letterbox:
 def number_of(update: Any) -> int | None:
     """An update's number, if it is an update at all."""
     number = update.get("update_id") if isinstance(update, dict) else None
-    return number if isinstance(number, int) and not isinstance(number, bool) else None
+    counts = isinstance(number, int) and not isinstance(number, bool)
+    return number if counts and 0 <= number < NUMBERS else None
 
 
 @dataclass(slots=True)
@@ -133,7 +137,7 @@ def webhook(letterbox: Letterbox, secret: str) -> Handler:
 
     async def receive(request: web.Request) -> web.Response:
         given = request.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), secret.encode()):
+        if not hmac.compare_digest(given.encode("utf-8", "replace"), secret.encode()):
             return web.Response(status=401)
         if (request.content_length or 0) > BODY:
             return web.Response(status=413)
@@ -161,5 +165,5 @@ def parse(body: bytes) -> Any:
     would post it again and again, before everybody else's."""
     try:
         return json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

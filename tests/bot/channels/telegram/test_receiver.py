@@ -20,7 +20,7 @@ from aiohttp import ClientSession, web
 from sqlalchemy import text
 
 from bot.channels.telegram.client import make_bot
-from bot.channels.telegram.intake import SECRET_HEADER, TokenRefused
+from bot.channels.telegram.intake import SECRET_HEADER, TokenRefused, number_of
 from bot.channels.telegram.receiver import Habits, TelegramReceiver
 from bot.channels.telegram.replies import Stubbornness
 from content.screen import Button, Screen
@@ -346,6 +346,22 @@ def test_a_malformed_update_blocks_nobody(file: Path, poison: Any) -> None:
         assert on.api.updates == [] or on.api.updates[-1][1]["update_id"] != 400_000
 
     walk(file, journey)
+
+
+def test_half_of_a_surrogate_pair_keeps_no_batch_out(file: Path) -> None:
+    async def journey(on: Stage) -> None:
+        an = on.api.person("An")
+        on.api.push_raw({"update_id": 400_000, "message": {"text": "x\ud83d"}})
+        an.says("chào")
+        await an.until(an.sees)
+        assert an.last.text == "nghe: chào"
+
+    walk(file, journey)
+
+
+@pytest.mark.parametrize("number", [-1, 2**63, True, "7", None, 1.5])
+def test_what_no_database_counts_is_no_update_number(number: Any) -> None:
+    assert number_of({"update_id": number}) is None
 
 
 @pytest.mark.parametrize("rubbish", ["chữ", 7, None, [], {"update_id": "x"}, {"message": {}}])
