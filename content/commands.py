@@ -106,6 +106,7 @@ class Vocabulary:
     unsure: Phrases
     numerals: Mapping[Line, int]
     slash: Mapping[str, str]
+    buttons: Mapping[str, Phrases]
 
 
 @cache
@@ -122,6 +123,7 @@ def vocabulary() -> Vocabulary:
         unsure=Phrases(table["stop"]["unsure"]),
         numerals={line(word): number for word, number in table["numerals"].items()},
         slash=table["slash"],
+        buttons={address: Phrases(phrases) for address, phrases in table["buttons"].items()},
     )
 
 
@@ -150,6 +152,21 @@ def understand(text: str, *, question_open: bool) -> Command | None:
         or going(typed, known)
         or undone(typed, known)
     )
+
+
+def names(text: str, label: str, target: str) -> bool:
+    """Whether a whole message calls a button that is on the screen: its label, or as people say.
+
+    >>> names("xong roi a", "Đã xong", "do/duty/done/7"), names("xong", "Có", "do/erase")
+    (True, False)
+    """
+    known = vocabulary()
+    called = [Phrases((label,))] + [
+        phrases for head, phrases in known.buttons.items() if target.startswith(head)
+    ]
+    typed = line(text)
+    ways = [words for words in (typed, known.tail.before(typed)) if words]
+    return any(words in phrases for words in ways for phrases in called)
 
 
 def spelled_out(text: str, known: Vocabulary) -> str:

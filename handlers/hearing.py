@@ -1,9 +1,9 @@
 """Reading what somebody did: typed words in their order of meaning, buttons, links.
 
 A cry for help comes before everything. Else typed words are tried as: an answer to the open
-question of a form, a command (a number, menu,
-stop, back …), an invitation code, a duty's code, a commune's name, small talk, a question.
-Everything reachable by tapping is reachable by typing.
+question of a form, a command (a number, menu, stop, back …), the words of a button, an invitation
+code, a duty's code, a commune's name, small talk, a question. Everything reachable by tapping is
+reachable by typing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from content.address import Address, AddressError, unseal
-from content.commands import Command, understand
+from content.commands import Command, names, understand
 from handlers import (
     duties,
     eligibility,
@@ -41,6 +41,8 @@ def hear(scene: Scene, text: str) -> Reply:
     if in_form and (answered := eligibility.hear(scene, text)):
         return also_asked_to_stop(scene, answered, command)
     if command and (reply := obey(scene, command)):
+        return reply
+    if (number := named(scene, text)) and (reply := choose(scene, number)):
         return reply
     for journey in JOURNEYS:
         if reply := journey(scene, text):
@@ -110,6 +112,13 @@ def choose(scene: Scene, number: int) -> Reply | None:
     if target.startswith("https:"):
         return None
     return follow(scene, Address.parse(target))
+
+
+def named(scene: Scene, text: str) -> int:
+    """The number of the button of the present screen that they call by its words; 0 for none."""
+    choices = enumerate(scene.standing.choices, start=1)
+    found = [n for n, (label, target) in choices if names(text, label, target)]
+    return found[0] if len(found) == 1 else 0
 
 
 def step_back(scene: Scene) -> Reply:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 from content.address import Address
 from content.blocks import Callout, Fields, Paragraph, line, parse, plain
@@ -221,8 +222,8 @@ def data(scene: Scene, _address: Address) -> Reply:
         (scene.word("data.name"), scene.person.name or scene.word("data.none")),
         (scene.word("settings.commune"), commune_name(scene) or scene.word("data.none")),
         (scene.word("settings.language"), scene.word(f"settings.language.{scene.language}")),
-        (scene.word("data.contacts"), ", ".join(c["channel"] for c in kept["contacts"])),
-        (scene.word("data.topics"), ", ".join(kept["topics"]) or scene.word("data.none")),
+        (scene.word("data.contacts"), ", ".join(channels(scene, kept["contacts"]))),
+        (scene.word("data.topics"), ", ".join(followed(scene)) or scene.word("data.none")),
         (scene.word("settings.messages"), scene.word(on_or_off(scene.person))),
         (scene.word("data.since"), day(scene.person.joined_at.date())),
     )
@@ -237,6 +238,17 @@ def data(scene: Scene, _address: Address) -> Reply:
     return Reply.of(
         Screen(to("settings", "data"), scene.word("data.title"), blocks, rows_of_buttons)
     )
+
+
+def channels(scene: Scene, contacts: list[dict[str, Any]]) -> list[str]:
+    """The channels somebody is known on, as people call them."""
+    return [scene.word(f"data.channel.{one['channel']}") for one in contacts]
+
+
+def followed(scene: Scene) -> list[str]:
+    """The names of the groups of news they follow."""
+    keys = people.topics_of(scene.conn, scene.person.id)
+    return [shelf.name(scene.language) for shelf in scene.library.shelves() if shelf.key in keys]
 
 
 def export(scene: Scene, _address: Address) -> Reply:

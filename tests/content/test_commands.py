@@ -63,6 +63,8 @@ def test_these_are_no_stop(text: str) -> None:
         ("chủ đề", "topics"), ("câu chuyện", "stories"), ("cai dat", "settings"),
         ("du lieu cua toi", "settings/data"), ("doi ngon ngu", "settings/language"),
         ("đổi xã", "settings/commune"), ("cho tôi xem menu", "home"), ("menu nhé", "home"),
+        ("hộ nghèo", "topics"), ("vay", "topics/vay-von"), ("muon vay tien", "topics/vay-von"),
+        ("so dien thoai ngan hang chinh sach", "contact"), ("tôi cần giúp đỡ", "contact"),
         ("/menu", "home"), ("/viec", "tasks"), ("/help", "contact"),
     ],
 )  # fmt: skip

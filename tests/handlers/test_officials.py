@@ -98,6 +98,22 @@ def test_my_work_lists_what_runs_and_a_finished_duty_falls_silent(world: World) 
     assert f"nv-{number}" not in sau.says("việc của tôi").sees
 
 
+@pytest.mark.parametrize("typed", ["Đã xong", "da xong", "xong rồi ạ", "da nop", "1"])
+def test_a_duty_is_finished_by_typing_too(world: World, typed: str) -> None:
+    sau = world.someone("Sáu").becomes("official", OFFICE)
+    with world.work() as conn:
+        tick(conn, library(), world.house.keys, MORNING)
+    sau.says("việc của tôi").presses("NV-")
+    number = int(sau.at.split("/")[1])
+
+    sau.says(typed)
+
+    assert "da ghi: viec nay xong" in sau.sees
+    with world.work() as conn:
+        state = conn.scalar(select(assignments.c.state).where(assignments.c.id == number))
+    assert state == "done"
+
+
 def test_another_offices_duty_is_not_theirs(world: World) -> None:
     world.someone("Sáu").becomes("official", OFFICE)
     bay = world.someone("Bảy").becomes("official", "pkt-tan-ninh")

@@ -246,3 +246,21 @@ def test_a_link_carries_screens_only(world: World, payload: str) -> None:
 
 def test_a_link_to_an_explainer_opens_it(world: World) -> None:
     assert world.someone().opens("explainer--hoc-phi").at == "explainer/hoc-phi"
+
+
+def test_what_is_kept_is_told_in_peoples_words(world: World) -> None:
+    lan = (
+        world.someone(channel="web").says("cài đặt").presses("Chọn loại tin").presses("Con đi học")
+    )
+
+    lan.says("dữ liệu của tôi")
+
+    assert "con di hoc" in lan.sees
+    assert "trang web" in lan.sees
+    assert "hoc-hanh" not in lan.sees
+
+
+def test_a_button_is_pressed_by_typing_its_words(world: World) -> None:
+    lan = world.someone().says("hộ nghèo vay vốn được bao nhiêu").says("giay to gi")
+
+    assert lan.at == "explainer/vay-ho-ngheo/papers"
