@@ -1,4 +1,4 @@
-"""What is done because time has passed: one literal table."""
+"""What is done because time has passed: two literal tables."""
 
 from __future__ import annotations
 
@@ -14,8 +14,21 @@ from scheduler.recovery import Life
 from scheduler.upkeep import Upkeep
 
 
+def own_ticks(shelf: Shelf, life: Life) -> tuple[Tick, ...]:
+    """What every process does, whatever its role: a silent heart would count as dead, and what
+    it sends would be judged by the others; everybody must see what the console changed."""
+
+    async def swap_library(_now: datetime) -> Mapping[str, int]:
+        return await shelf.refresh()
+
+    return (
+        Tick("library", 2, swap_library),
+        Tick("heart", 10, life.beat),
+    )
+
+
 def ticks(store: Store, shelf: Shelf, keys: Keys, life: Life) -> tuple[Tick, ...]:
-    """Name, seconds between two runs, what runs."""
+    """What the scheduler does. Name, seconds between two runs, what runs."""
     upkeep = Upkeep(store)
 
     async def tell_duties(now: datetime) -> Mapping[str, int]:
@@ -24,13 +37,8 @@ def ticks(store: Store, shelf: Shelf, keys: Keys, life: Life) -> tuple[Tick, ...
     async def move_campaigns(now: datetime) -> Mapping[str, int]:
         return await store.write(campaigns.tick, shelf.library(), now)
 
-    async def swap_library(_now: datetime) -> Mapping[str, int]:
-        return await shelf.refresh()
-
     return (
         Tick("campaigns", 1, move_campaigns),
-        Tick("library", 2, swap_library),
-        Tick("heart", 10, life.beat),
         Tick("recovery", 30, life.recover),
         Tick("duties", 60, tell_duties),
         Tick("answers", 300, upkeep.forget),

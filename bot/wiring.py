@@ -24,7 +24,7 @@ from bot.home import database_file, keys_of, library_of, public_url, rules_of
 from bot.lock import ServiceLock
 from bot.shelf import Shelf
 from bot.site import Parts, application
-from bot.ticking import ticks
+from bot.ticking import own_ticks, ticks
 from content.channel import Channel
 from content.library.library import index_of
 from db.cipher import Keys
@@ -144,9 +144,10 @@ def works(service: Service, roles: frozenset[str], receiver: TelegramReceiver | 
         found.append(receiver.poll(stop))
     if "sender" in roles:
         found.append(dispatcher_of(service).run(stop))
+    table = own_ticks(service.shelf, service.life)
     if "scheduler" in roles:
-        table = ticks(service.store, service.shelf, service.keys, service.life)
-        found.append(Clockwork(table, service.store, clock.now).run(stop))
+        table += ticks(service.store, service.shelf, service.keys, service.life)
+    found.append(Clockwork(table, service.store, clock.now).run(stop))
     return found
 
 

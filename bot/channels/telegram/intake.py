@@ -66,8 +66,9 @@ class Letterbox:
 def number_of(update: Any) -> int | None:
     """An update's number, if it is an update at all."""
     number = update.get("update_id") if isinstance(update, dict) else None
-    counts = isinstance(number, int) and not isinstance(number, bool)
-    return number if counts and 0 <= number < NUMBERS else None
+    if not isinstance(number, int) or isinstance(number, bool):
+        return None
+    return number if 0 <= number < NUMBERS else None
 
 
 @dataclass(slots=True)
