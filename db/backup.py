@@ -24,10 +24,12 @@ from sqlalchemy.engine import URL
 from db import outbox, processes
 from db.cipher import Keys
 from db.opening import MIGRATIONS, open_store, upgrade
+from db.people import erase
 from db.sqlite import engine
 from db.store import Store, parse_url
 from db.tables import campaigns, contacts, metadata, people, suppressed
 from db.tables import processes as processes_table
+from db.values import PersonId
 
 MARK = 0x43546179
 """SQLite's application_id of a backup of ours: ``CTay``."""
@@ -221,10 +223,10 @@ def obey(conn: Connection, asked: Wishes, keys: Keys, now: datetime) -> None:
     if rows:
         conn.execute(insert(suppressed), rows)
     for contact in conn.execute(select(contacts)).all() if asked.erased or asked.opted_out else ():
-        person = people.c.id == contact.person_id
         if keys.fingerprint(f"{contact.channel}:{contact.external}") in asked.erased:
-            conn.execute(delete(people).where(person))
+            erase(conn, PersonId(contact.person_id))
         elif when := asked.opted_out.get((contact.channel, contact.external)):
+            person = people.c.id == contact.person_id
             conn.execute(update(people).where(person).values(opted_out_at=when))
 
 

@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, update
 
 from content.channel import Contact
-from db.tables import contacts, people, roles, topics
+from db.tables import audit, contacts, inbox, people, roles, topics
 from db.values import ContactId, Person, PersonId, Role
 
 WROTE = "wrote"
 """The ground on which we may write to somebody who wrote to us first."""
+NOBODY = 0
+"""Who did something and asked to be forgotten since."""
 ONLY_ANSWERS = frozenset({"terminal"})
 """Channels that answer whoever sits at them, and reach nobody later."""
 
@@ -201,7 +203,14 @@ def export(conn: Connection, person: PersonId, now: datetime) -> Mapping[str, An
 
 
 def erase(conn: Connection, person: PersonId) -> None:
-    """Remove a person and everything that hangs on them; suppression is the caller's part."""
+    """Remove a person and everything that hangs on them; suppression is the caller's part.
+
+    What they did as staff stays in the audit log as done by NOBODY; lines about them go.
+    """
+    theirs = select(contacts.c.id).where(contacts.c.person_id == person)
+    conn.execute(update(inbox).where(inbox.c.contact_id.in_(theirs)).values(contact_id=None))
+    conn.execute(delete(audit).where(audit.c.subject == f"person:{person}"))
+    conn.execute(update(audit).where(audit.c.person_id == person).values(person_id=NOBODY))
     conn.execute(delete(people).where(people.c.id == person))
 
 
