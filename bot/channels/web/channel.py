@@ -9,10 +9,11 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.channels.personal import fill_screen, seal_screen
+from bot.channels.personal import fill_screen
 from bot.channels.web.hub import Hub
 from content.channel import Contact, Delivered, Limits, Postponed, Prepared, Receipt, Refused
 from content.screen import Screen, plain_text, to_json
+from content.sealing import seal_screen
 from content.wording import number, word
 from db import messages, people
 from db.cipher import Keys
