@@ -11,7 +11,6 @@ from typing import Any
 
 from aiohttp import ClientResponse, ClientSession, CookieJar, web
 
-from bot.channels.personal import seal_screen
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.hub import Hub
 from bot.channels.web.pace import Pace
@@ -23,6 +22,7 @@ from content.address import AddressError, unseal
 from content.blocks import Bullets, Callout, Fields, Heading, Paragraph, Span, line, plain
 from content.channel import Contact
 from content.screen import Button, Progress, Screen, to_json
+from content.sealing import seal_screen
 from db import messages, people
 from db.cipher import Keys
 from db.opening import open_store
