@@ -1,7 +1,8 @@
 """The demo doors on the front page: when they stand open, and what going through them does.
 
-They open only where nobody else can come in: no channel has a token, the request is from this
-very machine and no proxy passed it on, and the database holds nobody but demo people.
+They open only where nobody else can come in: no channel has a token, the site has no public
+address, the request is from this very machine and no proxy passed it on, and the database holds
+nobody but demo people.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 
 from bot.channels.web import visitors
 from bot.console.cookie import set_session
@@ -38,6 +39,11 @@ def is_local(request: web.Request) -> bool:
     return is_loopback(request) and host_is_local(request.host) and not was_passed_on(request)
 
 
+def is_public(site: str) -> bool:
+    """Whether the site has an address of its own in the world, so that strangers come in by it."""
+    return bool(site) and not host_is_local(urlsplit(site).netloc)
+
+
 def is_loopback(request: web.Request) -> bool:
     """Whether the peer of the connection is this machine itself."""
     peer = request.transport.get_extra_info("peername") if request.transport else None
@@ -56,9 +62,12 @@ def host_is_local(host: str) -> bool:
 
 
 def was_passed_on(request: web.Request) -> bool:
-    """Whether a proxy left its mark."""
-    return any(name in request.headers for name in PASSED_ON) or any(
-        name.lower().startswith(PASSED_ON_PREFIX.lower()) for name in request.headers
+    """Whether a proxy left its mark. HTTP/1.0 is one: no browser speaks it, and a proxy that was
+    told nothing does, without a header that tells of it and with this machine's name as host."""
+    return (
+        request.version < HttpVersion11
+        or any(name in request.headers for name in PASSED_ON)
+        or any(name.lower().startswith(PASSED_ON_PREFIX.lower()) for name in request.headers)
     )
 
 
@@ -79,7 +88,7 @@ class Doors:
 
     async def stand(self) -> bool:
         """Whether there are doors at all now; when not, what came in by them is ended."""
-        if self._console.has_token:
+        if self._console.has_token or is_public(self._console.desk.house.public_url):
             await self.shut()
             return False
         if time.monotonic() - self._looked_at >= LOOK_EVERY:

@@ -79,7 +79,7 @@ def test_bubbles_come_back_in_order_and_are_not_readable_in_the_table(database: 
         contact = lan(conn)
         messages.say(conn, KEYS, contact, "nhà em nghèo", NOW)
         shown = messages.show(conn, KEYS, contact, '{"address":"home"}', NOW)
-        assert messages.newest_id(conn, contact) == shown
+        assert messages.newest_ids(conn, [contact]) == {contact: shown}
         for body in conn.scalars(select(messages_table.c.body)):
             assert "nghèo".encode() not in bytes(body)
         found = messages.latest(conn, KEYS, contact)

@@ -20,6 +20,8 @@ LOOK_EVERY = 1.0
 """Seconds between two looks into the database."""
 MOST_PAGES = 6
 """Open pages of one visitor that are kept live."""
+MOST_WATCHED = 2_000
+"""Visitors with a live page at once; whoever comes on top of them reads without."""
 
 
 @dataclass(slots=True, eq=False)
@@ -54,8 +56,9 @@ class Hub:
             self.notify(contact)
 
     def is_full(self, contact: ContactId) -> bool:
-        """Whether this visitor already watches as many pages as we keep live."""
-        return len(self._watchers.get(contact, ())) >= MOST_PAGES
+        """Whether this visitor, or everybody together, watches as much as we keep live."""
+        theirs = len(self._watchers.get(contact, ()))
+        return theirs >= MOST_PAGES or (not theirs and len(self._watchers) >= MOST_WATCHED)
 
     @contextmanager
     def watch(self, contact: ContactId, known: int) -> Iterator[Watcher]:
@@ -95,4 +98,4 @@ class Hub:
 
 def newest_of(conn: Connection, contacts: list[ContactId]) -> dict[ContactId, int]:
     """The id of the last bubble of each contact."""
-    return {contact: messages.newest_id(conn, contact) for contact in contacts}
+    return messages.newest_ids(conn, contacts)

@@ -141,7 +141,7 @@ def play(sqlite_database: Any) -> Play[Any]:
     def run(story: Story[T], **settings: Any) -> T:
         async def live(store: Store) -> T:
             clock = [NOW]
-            house = House(library, KEYS, Operator(), "")
+            house = House(library, KEYS, Operator(), settings.pop("public_url", ""))
             desk = Desk(store, house, lambda: clock[0])
             rules = settings.pop("rules", Rules(opens=lambda _: True))
             console = Console(desk, Operator(), rules, **settings)

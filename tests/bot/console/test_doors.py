@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -61,6 +62,32 @@ def test_a_proxy_or_a_foreign_name_shuts_them(play: Any, header: dict[str, str])
         return await statuses(Browser(stage, headers=header))
 
     assert play(story, has_token=False) == [404, 404, 404, 404, 0]
+
+
+@pytest.mark.parametrize(
+    ("site", "status"),
+    [("https://chungtay.example.vn", 404), ("http://127.0.0.1:8080", 303)],
+)
+def test_a_site_with_a_public_address_has_no_doors(play: Any, site: str, status: int) -> None:
+    """However well its proxy hides itself."""
+
+    async def story(stage: Any) -> int:
+        return (await Browser(stage).post("/demo/staff")).status
+
+    assert play(story, has_token=False, public_url=site) == status
+
+
+def test_a_proxy_that_was_told_nothing_shuts_them(play: Any) -> None:
+    """It speaks HTTP/1.0, names this machine as host, and adds no header."""
+
+    async def story(stage: Any) -> bytes:
+        reader, writer = await asyncio.open_connection("127.0.0.1", stage.server.port)
+        writer.write(b"POST /demo/staff HTTP/1.0\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n")
+        answer = await reader.readline()
+        writer.close()
+        return answer
+
+    assert b" 404 " in play(story, has_token=False)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:1", "localhost", "localhost:8080", "[::1]:8080"])

@@ -306,7 +306,7 @@ def test_the_page_says_what_it_showed(sqlite_database: Database) -> None:
     async def story(world: World, session: Visitor) -> None:
         await session.get("/chat")
         contact = ContactId((await world.contact()).id)
-        last = await world.store.read(messages.newest_id, contact)
+        last = (await world.store.read(messages.newest_ids, [contact]))[contact]
         answer = await session.post("/chat/seen", data={"shown": str(last)})
         assert answer.status == 204
         assert await world.store.read(unseen, contact) == 0
