@@ -8,6 +8,7 @@ wait, this loop waits; its receipts are still written.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,19 +25,21 @@ from db.outbox import Settled
 from db.store import Store
 from db.values import ContactId
 from scheduler.artwork import Artwork, Draw
-from scheduler.pacing import Pace, QuietHours, quiet_until
+from scheduler.pacing import Flow, Pace, QuietHours, quiet_until
 
 log = structlog.get_logger()
 
 POLL = 0.5
 """Seconds between looks at the queue when nobody wakes us."""
-FLUSH = 0.05
+FLUSH = 0.03
 """Seconds over which receipts are gathered into one write."""
+OLD = 0.3
+"""Seconds after which a claimed row that has not left yet is queued again: whether it may go was
+looked at too long ago, and a pause or a STOP must act at once."""
 AFTER_TROUBLE = 1.0
 """Seconds before a failed claim or settlement is tried again."""
 LAST_MOMENTS = 3.0
 """Seconds that what is in the air gets when we are told to stop."""
-MOST_IN_AIR = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +82,16 @@ class Sender:
         self._post = post
         self._channel = channel
         self._pace = Pace(channel.limits.per_second)
+        self._flow = Flow()
         self._artwork = Artwork(post.store, post.draw, channel)
+        self._waiting: deque[tuple[float, Claimed]] = deque()
+        self._workers: set[asyncio.Task[None]] = set()
         self._in_air: dict[int, Claimed] = {}
         self._landed: list[Settled] = []
         self._blocked_until = 0.0
         self._unsure = False
         self._something_landed = asyncio.Event()
+        self._room = asyncio.Event()
         self.hint = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -92,11 +99,10 @@ class Sender:
         over = asyncio.Event()
         async with asyncio.TaskGroup() as group:
             settling = group.create_task(self._settle_on(over))
-            sends: set[asyncio.Task[None]] = set()
             while not stop.is_set():
-                await self._rest(await self._step(group, sends))
-            if sends:
-                _, hanging = await asyncio.wait(sends, timeout=LAST_MOMENTS)
+                await self._rest(await self._step(group))
+            if self._workers:
+                _, hanging = await asyncio.wait(self._workers, timeout=LAST_MOMENTS)
                 for task in hanging:  # their rows stay *sending*: recovery tells what they are
                     task.cancel()
             over.set()
@@ -104,32 +110,72 @@ class Sender:
             await asyncio.wait([settling], timeout=LAST_MOMENTS)
             settling.cancel()
 
-    async def _step(self, group: asyncio.TaskGroup, sends: set[asyncio.Task[None]]) -> float:
+    async def _step(self, group: asyncio.TaskGroup) -> float:
         """One tick; the seconds until the next."""
         self.hint.clear()
+        self._room.clear()
+        if self._wanted() <= 0:
+            await self._until_room()
+            return 0
         try:
             claimed = await self._claim()
-            for row in claimed.rows:
-                task = group.create_task(self._send(row))
-                sends.add(task)
-                task.add_done_callback(sends.discard)
         except Exception:
             log.exception("dispatch.trouble", channel=self._channel.name)
             self._unsure = True
             return AFTER_TROUBLE
+        self._begin(claimed, group)
         if claimed.rows or claimed.aside:
             return self._pace.wait(self._seconds())
         return POLL
 
+    def _wanted(self) -> int:
+        """How many rows more are of use now: none while enough wait to be sent, or to be settled;
+        then a batch, because a claim of few costs as much as one of many."""
+        idle = self._flow.at_once - len(self._workers)
+        if len(self._waiting) > self._flow.ahead // 2:
+            return 0
+        room = self._flow.in_air - len(self._in_air)
+        batch = min(idle + self._flow.ahead - len(self._waiting), room)
+        return batch if batch >= min(self._flow.ahead // 2, self._flow.in_air // 4) else 0
+
+    async def _until_room(self) -> None:
+        """Wait until something landed or the queue of claimed rows went down."""
+        try:
+            async with asyncio.timeout(POLL):
+                await self._room.wait()
+        except TimeoutError:
+            return
+
+    def _begin(self, claimed: Claim, group: asyncio.TaskGroup) -> None:
+        """Line the rows up, with as many workers as the channel takes at once."""
+        now = self._seconds()
+        self._waiting.extend((now, row) for row in claimed.rows)
+        idle = self._flow.at_once - len(self._workers)
+        for _ in range(min(idle, len(self._waiting))):
+            task = group.create_task(self._work())
+            self._workers.add(task)
+            task.add_done_callback(self._workers.discard)
+
+    async def _work(self) -> None:
+        """Send what waits, one after the other."""
+        while self._waiting and len(self._workers) <= self._flow.at_once:
+            since, row = self._waiting.popleft()
+            if len(self._waiting) <= self._flow.ahead // 2:
+                self._room.set()
+            if self._seconds() > since + OLD:
+                self._land(row, Postponed(self._post.clock(), "claimed too early"))
+            else:
+                await self._send(row)
+        self._room.set()
+
     async def _claim(self) -> Claim:
         """Take what may go in this tick; nothing in quiet hours or while the channel waits."""
         now = self._post.clock()
-        room = MOST_IN_AIR - len(self._in_air)
-        if self._seconds() < self._blocked_until or quiet_until(now, self._post.quiet) or room <= 0:
+        if self._seconds() < self._blocked_until or quiet_until(now, self._post.quiet):
             return Claim((), 0)
         if self._unsure:
             await self._give_back()
-        granted = self._pace.take(self._seconds(), room)
+        granted = self._pace.take(self._seconds(), self._wanted())
         if not granted:
             return Claim((), 1)
         limits = self._channel.limits
@@ -152,27 +198,32 @@ class Sender:
 
     async def _send(self, row: Claimed) -> None:
         """Send one row and keep its receipt for the next settlement."""
-        receipt = await self._receipt(row)
-        now = self._post.clock()
+        began = self._seconds()
+        receipt = await self._receipt(row, began)
         if isinstance(receipt, Postponed) and receipt.everyone:
             # Measured on the monotonic clock: a wall clock set back must not lengthen the wait.
-            wait = (receipt.until - now).total_seconds()
+            wait = (receipt.until - self._post.clock()).total_seconds()
             self._blocked_until = max(self._blocked_until, self._seconds() + wait)
-        became = fate(row.kind, row.attempts, receipt, now, self._post.rng.random())
+        self._land(row, receipt)
+        now = self._seconds()
+        self._flow.landed(now, now - began)
+
+    def _land(self, row: Claimed, receipt: Receipt) -> None:
+        """Keep what is known of a row for the next settlement."""
+        became = fate(row.kind, row.attempts, receipt, self._post.clock(), self._post.rng.random())
         self._landed.append(Settled(row.id, ContactId(row.contact.id), became))
         self._something_landed.set()
 
-    async def _receipt(self, row: Claimed) -> Receipt:
+    async def _receipt(self, row: Claimed, began: float) -> Receipt:
         """Draw and send. A fault while drawing left nothing; one while sending nobody knows."""
         try:
-            prepared = await self._artwork.prepared(row)
+            prepared = self._artwork.known(row, began) or await self._artwork.prepared(row)
         except Exception as error:
             log.exception("dispatch.undrawable", delivery=row.id)
             return Refused(f"cannot be drawn: {error!r}", for_good=False)
         try:
-            now = self._post.clock()
             fields = {**row.fields, "delivery": str(row.id)}
-            return await self._channel.send(prepared, row.contact, fields, now)
+            return await self._channel.send(prepared, row.contact, fields, self._post.clock())
         except Exception as error:
             log.exception("dispatch.channel_raised", delivery=row.id)
             return Unconfirmed(f"the channel failed: {error!r}")
@@ -198,9 +249,12 @@ class Sender:
         del self._landed[: len(batch)]
         for one in batch:
             self._in_air.pop(one.id, None)
+        self._room.set()
 
     async def _rest(self, seconds: float) -> None:
         """Sleep, unless somebody wakes us; while paced only the pace decides."""
+        if not seconds:
+            return
         if seconds < POLL:
             await asyncio.sleep(seconds)
             return
