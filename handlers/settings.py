@@ -8,6 +8,7 @@ from typing import Any
 
 from content.address import Address
 from content.blocks import Callout, Fields, Paragraph, line, parse, plain
+from content.commands import names
 from content.screen import Button, Screen, to
 from content.wording import LANGUAGES, day
 from db import audit, people, suppressed
@@ -172,7 +173,10 @@ def set_commune(scene: Scene, address: Address) -> Reply:
 
 
 def hear(scene: Scene, text: str) -> Reply | None:
-    """A commune's name typed while we ask for it; several places may be meant."""
+    """A language's name; a commune's while we ask for it, and several places may be meant."""
+    for code in LANGUAGES:
+        if names(text, scene.word(f"settings.language.{code}"), f"do/language/{code}"):
+            return set_language(scene, Address.of("do", "language", code))
     if scene.standing.screen != to("settings", "commune"):
         return None
     found = scene.library.places.find(text)
@@ -223,7 +227,7 @@ def data(scene: Scene, _address: Address) -> Reply:
         (scene.word("settings.commune"), commune_name(scene) or scene.word("data.none")),
         (scene.word("settings.language"), scene.word(f"settings.language.{scene.language}")),
         (scene.word("data.contacts"), ", ".join(channels(scene, kept["contacts"]))),
-        (scene.word("data.topics"), ", ".join(followed(scene)) or scene.word("data.none")),
+        (scene.word("data.topics"), ", ".join(followed(scene)) or scene.word("data.topics.all")),
         (scene.word("settings.messages"), scene.word(on_or_off(scene.person))),
         (scene.word("data.since"), day(scene.person.joined_at.date())),
     )

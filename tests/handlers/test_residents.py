@@ -264,3 +264,10 @@ def test_a_button_is_pressed_by_typing_its_words(world: World) -> None:
     lan = world.someone().says("hộ nghèo vay vốn được bao nhiêu").says("giay to gi")
 
     assert lan.at == "explainer/vay-ho-ngheo/papers"
+
+
+def test_typing_a_languages_name_speaks_it_at_once(world: World) -> None:
+    lan = world.someone().says("english")
+    assert "language" in lan.sees
+
+    assert "ngon ngu" in lan.says("tieng viet").sees
