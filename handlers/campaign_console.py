@@ -136,10 +136,7 @@ def listing(conn: Connection, library: Library, wish: Wish, order: Order) -> Lis
 
 def visible(conn: Connection, library: Library, order: Order) -> list[Campaign]:
     """Every campaign of the unit of who looks, newest first."""
-    units = None
-    if library.places.unit(order.unit).kind != "province":
-        units = units_of(library, order)
-    return campaigns.listing(conn, units=units, limit=MOST)
+    return campaigns.listing(conn, units=units_of(library, order), limit=MOST)
 
 
 def ordered(found: list[Campaign], sort: str) -> list[Campaign]:

@@ -82,6 +82,8 @@ def find(
 
 def units_of(library: Library, order: Order) -> Collection[str]:
     """The units whose campaigns who asks may see."""
+    if order.unit not in library.places.units:
+        return ()  # somebody whose role covers no unit
     if library.places.unit(order.unit).kind == "province":
         return library.places.units.keys()
     return library.places.descendants(order.unit, local(order.now).date())

@@ -60,6 +60,8 @@ def begin(conn: Connection, library: Library, campaign: Campaign, now: datetime)
 
 def start(conn: Connection, library: Library, campaign: Campaign, now: datetime) -> str:
     """Set it running and fix who gets it, in one transaction."""
+    if campaign.unit not in library.places.units:  # it must not stop the ticks of all others
+        return hold(conn, campaign, "audience", now)
     try:
         aim = Aim.of(library, campaign.draft.audience, campaign.unit, now)
     except AudienceError:

@@ -71,7 +71,10 @@ def section(key: str, language: str) -> tuple[str, tuple[Block, ...]]:
 
 async def switch_theme(request: web.Request) -> web.Response:
     """POST /theme: keep the chosen ground and go back to where one was."""
-    form = await request.post()
+    try:
+        form = await request.post()
+    except (ValueError, LookupError):  # bytes that are not of the character set they name
+        raise web.HTTPBadRequest from None
     theme = str(form.get("theme", ""))
     answer = web.Response(status=303, headers={"Location": local(str(form.get("back", "/")))})
     if theme in THEMES:

@@ -47,7 +47,15 @@ def is_same_origin(request: web.Request) -> bool:
     if site is not None:
         return site in ("same-origin", "none")
     told = request.headers.get("Origin") or request.headers.get("Referer")
-    return told is None or urlsplit(told).netloc == request.host
+    return told is None or host_of(told) == request.host
+
+
+def host_of(url: str) -> str:
+    """The host and port a URL names; "" for what is no URL."""
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""
 
 
 @web.middleware

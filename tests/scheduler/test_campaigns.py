@@ -209,3 +209,17 @@ def test_the_sender_draws_the_message_with_fields_open(database: Database) -> No
 def test_drawing_a_campaign_that_is_gone_is_an_error(database: Database) -> None:
     with pytest.raises(LookupError):
         database.read(campaigns.draw, CampaignId(99))
+
+
+def test_a_unit_that_is_gone_holds_and_stops_no_other(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        settle(conn, (One("Lan"),))
+        gone, well = approved(conn), approved(conn)
+        row = dict(unit="khong-con", approved_hash=fingerprint(DRAFT, "khong-con"))
+        conn.execute(update(table).where(table.c.id == gone).values(**row))
+
+        assert tick(conn, HOUR) == {"held": 1, "started": 1}
+
+        assert [got(conn, one).state for one in (gone, well)] == ["held", "running"]
+
+    database.write(story)

@@ -6,8 +6,10 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.console.access import PLACES, ROUTES, Route
+from db.tables import roles
 from handlers.staff import ROLES
 
 DOORS = ("resident", "official", "staff", "communication", "approver")
@@ -146,3 +148,14 @@ def test_a_number_too_long_for_a_campaign_is_not_there(play: Any) -> None:
         return {(await browser.get(path)).status for path in paths}
 
     assert play(story) == {404}
+
+
+def test_a_role_without_a_unit_opens_pages_with_nothing_on_them(play: Any) -> None:
+    """As a list of people may give it."""
+
+    async def story(stage: Any) -> dict[tuple[str, str], int]:
+        browser = await stage.browser("head", "pkt-tho-phu")
+        await stage.store.write(lambda conn: conn.execute(update(roles).values(unit=None)))
+        return await statuses(stage, browser)
+
+    assert max(play(story).values()) < 500

@@ -129,3 +129,14 @@ def test_one_signs_out_another_browser_of_theirs_and_nobody_elses(play: Any) -> 
         return statuses + [(await b.get("/console")).status for b in (mine, other, theirs)]
 
     assert play(story) == [303, 404, 200, 302, 200]
+
+
+@pytest.mark.parametrize("kind", ["utf-7", "hex", "nope"])
+def test_a_link_in_a_character_set_of_nobody_is_refused(play: Any, kind: str) -> None:
+    async def story(stage: Any) -> int:
+        form = f"application/x-www-form-urlencoded; charset={kind}"
+        browser = await stage.browser()
+        answer = await browser.ask("POST", "/sign-in", b"token=+2AA-", **{"Content-Type": form})
+        return int(answer.status)
+
+    assert play(story) == 400

@@ -169,3 +169,26 @@ def test_every_icon_a_template_names_is_in_the_sprite() -> None:
 
 def test_the_script_stays_small() -> None:
     assert len(static_files.files()["chat.js"].body) <= 5_120
+
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "status"),
+    [
+        ({"Content-Type": f"{FORM}; charset=nope"}, b"theme=dark", 400),
+        ({"Content-Type": FORM}, b"\xff=\xff", 400),
+        ({"Content-Type": "multipart/form-data"}, b"x", 400),
+        ({"Content-Type": FORM, "Origin": "http://["}, b"theme=dark", 403),
+        ({"Content-Type": FORM, "Origin": "null"}, b"theme=dark", 403),
+    ],
+)
+def test_a_form_no_browser_sends_is_refused(
+    headers: dict[str, str], body: bytes, status: int
+) -> None:
+    async def story(session: ClientSession) -> None:
+        async with session.post("/theme", data=body, headers=headers) as answer:
+            assert answer.status == status
+
+    serve(story)
