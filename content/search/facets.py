@@ -6,10 +6,12 @@ not vậy); a longer one may be typed without.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from content.search.normalise import bare
 from content.search.tokens import Reader, Token
 from content.search.words import Facet
 
@@ -27,16 +29,22 @@ Phrase = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What stands in a question: words with marks, words typed without, runs of bare words."""
+    """What stands in a question: words with marks, words typed without, runs of bare words.
+
+    A run typed as one of two phrases with the same letters ("nhà tạm", "nhà tắm") stands with its
+    marks instead.
+    """
 
     forms: frozenset[str]
     unmarked: frozenset[str]
     runs: frozenset[Phrase]
+    bare: frozenset[str] = frozenset()
+    """Every word typed without marks, whatever its neighbours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Compiled phrases: single words with marks, longer ones without."""
+    """Compiled phrases: single words with marks, longer ones with and without."""
 
     single: frozenset[str]
     plain: frozenset[str]
@@ -49,6 +57,10 @@ class Phrases:
             and self.plain.isdisjoint(seen.unmarked)
             and self.longer.isdisjoint(seen.runs)
         )
+
+    def may_stand(self, seen: Seen) -> bool:
+        """Whether any of them may be meant, should marks be missing here and there."""
+        return self.shown(seen) or not self.plain.isdisjoint(seen.bare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +78,7 @@ class Rule:
         """Whether the question has the trait."""
         if self.unless.shown(seen) or (has_any(self.also) and not self.also.shown(seen)):
             return False
-        return self.when.shown(seen) != self.absent
+        return not self.when.may_stand(seen) if self.absent else self.when.shown(seen)
 
 
 def has_any(phrases: Phrases) -> bool:
@@ -74,21 +86,35 @@ def has_any(phrases: Phrases) -> bool:
     return bool(phrases.single or phrases.longer)
 
 
-def see(tokens: Sequence[Token]) -> Seen:
-    """What stands in a question, gathered once for all facets."""
-    plain = [token.plain for token in tokens]
-    bare = sum(token.is_marked for token in tokens) < MARKED * len(tokens)
+def see(tokens: Sequence[Token], twins: frozenset[Phrase] = frozenset()) -> Seen:
+    """What stands in a question, gathered once for all facets; ``twins`` as twins() finds them."""
+    unmarked = frozenset(token.plain for token in tokens if may_lack_marks(token))
+    is_bare = sum(token.is_marked for token in tokens) < MARKED * len(tokens)
     return Seen(
         frozenset(token.form for token in tokens),
-        frozenset(token.plain for token in tokens if may_lack_marks(token))
-        if bare
-        else frozenset(),
-        frozenset(
-            tuple(plain[start : start + width])
-            for width in range(2, LONGEST + 1)
-            for start in range(len(plain) - width + 1)
-        ),
+        unmarked if is_bare else frozenset(),
+        frozenset(typed_runs(tokens, twins)),
+        unmarked,
     )
+
+
+def typed_runs(tokens: Sequence[Token], twins: frozenset[Phrase]) -> Iterator[Phrase]:
+    """Every run of words, bare, but with its marks where they tell it from its twin."""
+    plain = [token.plain for token in tokens]
+    forms = [token.form for token in tokens]
+    for width in range(2, LONGEST + 1):
+        for start in range(len(plain) - width + 1):
+            form = tuple(forms[start : start + width])
+            yield form if form in twins else tuple(plain[start : start + width])
+
+
+def twins(texts: Iterable[str], reader: Reader) -> frozenset[Phrase]:
+    """Phrases that have the letters of another one and differ in marks only."""
+    lines = (tuple(token.form for token in reader.read(text)) for text in texts)
+    alike: defaultdict[Phrase, set[Phrase]] = defaultdict(set)
+    for line in lines:
+        alike[tuple(bare(word) for word in line)].add(line)
+    return frozenset(form for plain, forms in alike.items() if len(forms) > 1 for form in forms)
 
 
 def may_lack_marks(token: Token) -> bool:
@@ -102,8 +128,13 @@ def phrases(texts: Iterable[str], reader: Reader) -> Phrases:
     return Phrases(
         frozenset(line[0].form for line in lines if len(line) == 1),
         frozenset(line[0].plain for line in lines if len(line) == 1),
-        frozenset(tuple(token.plain for token in line) for line in lines if len(line) > 1),
+        frozenset(run for line in lines if len(line) > 1 for run in both(line)),
     )
+
+
+def both(line: Sequence[Token]) -> tuple[Phrase, Phrase]:
+    """A phrase without its marks, and with them."""
+    return tuple(token.plain for token in line), tuple(token.form for token in line)
 
 
 def rules(facets: Iterable[Facet], slugs: Sequence[str], reader: Reader) -> tuple[Rule, ...]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from content.search.confidence import Decision, Signs, confidence, decide
-from content.search.facets import Rule, moved, rules, see
+from content.search.facets import Phrase, Rule, moved, rules, see, twins
+from content.search.initials import initials
 from content.search.ranking import Passage, Ranking, Scores, ranking
 from content.search.spelling import Speller, speller
 from content.search.tokens import Reader, Token, reader
@@ -55,6 +56,7 @@ class Index:
     ranking: Ranking
     rules: tuple[Rule, ...]
     own: frozenset[str]
+    twins: frozenset[Phrase] = frozenset()
 
     def search(self, text: str) -> Found:
         """What a message asks about. Never raises for any text."""
@@ -72,7 +74,7 @@ class Index:
     def weigh(self, tokens: Sequence[Token]) -> tuple[list[tuple[float, int]], Signs]:
         """Topics by score, best first, and the signs of how good the best is."""
         scores = self.ranking.score(tokens)
-        seen = see(tokens)
+        seen = see(tokens, self.twins)
         holding = [rule for rule in self.rules if rule.holds(seen)]
         shifts = moved(holding, len(self.slugs))
         ranked = sorted(
@@ -137,10 +139,14 @@ def build(entries: Sequence[Entry], words: Words) -> Index:
     return Index(
         slugs=slugs,
         reader=read,
-        speller=speller([token.plain for token in passage.tokens] for passage in everything),
+        speller=speller(
+            ([token.plain for token in passage.tokens] for passage in everything),
+            initials([token.form for token in passage.tokens] for passage in ours if passage.alone),
+        ),
         ranking=ranking(everything, len(slugs) + len(words.outside)),
         rules=rules(words.facets, slugs, read),
         own=frozenset(token.plain for passage in ours for token in passage.tokens),
+        twins=twins((t for f in words.facets for t in (*f.when, *f.unless, *f.also)), read),
     )
 
 

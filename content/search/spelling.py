@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from math import log
 
 from content.search.normalise import bare
@@ -25,6 +25,7 @@ class Speller:
     pairs: Counter[tuple[str, str]]
     near: dict[str, tuple[str, ...]]
     """A word with one letter left out, to the words it may have been."""
+    initials: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def mend(self, line: Sequence[str]) -> list[str]:
         """Keys in, keys out: glued runs cut, unknown words replaced by the likeliest near one."""
@@ -33,8 +34,10 @@ class Speller:
         return [self.corrected(cut[i], plain, i) for i in range(len(cut))]
 
     def cut(self, word: str) -> list[str]:
-        """The words of a glued run; a run with no good cut stays whole."""
+        """The words of a glued run or of initials; a run with no good cut stays whole."""
         plain = bare(word)
+        if plain in self.initials and plain not in self.counts:
+            return list(self.initials[plain])
         if plain in self.counts or is_syllable(plain) or not SHORTEST < len(plain) < LONGEST_GLUED:
             return [word]
         if not any(char.isalpha() for char in plain):
@@ -98,8 +101,10 @@ def drops(word: str) -> set[str]:
     return {word[:i] + word[i + 1 :] for i in range(len(word))}
 
 
-def speller(lines: Iterable[Sequence[str]]) -> Speller:
-    """Learn from lines of unmarked words."""
+def speller(
+    lines: Iterable[Sequence[str]], initials: Mapping[str, tuple[str, ...]] | None = None
+) -> Speller:
+    """Learn from lines of unmarked words; ``initials`` are abbreviations to be opened."""
     counts: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
     for line in lines:
@@ -109,4 +114,4 @@ def speller(lines: Iterable[Sequence[str]]) -> Speller:
     for word in counts:
         for shorter in drops(word) if word.isalpha() and len(word) >= SHORTEST else ():
             near.setdefault(shorter, set()).add(word)
-    return Speller(counts, pairs, {short: tuple(sorted(of)) for short, of in near.items()})
+    return Speller(counts, pairs, {short: tuple(sorted(of)) for short, of in near.items()}, initials or {})
