@@ -8,24 +8,38 @@ pausing acts at once however many rows wait. Two campaigns of one urgency share 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     CTE,
+    BindParameter,
+    Column,
+    ColumnElement,
+    CompoundSelect,
     Connection,
     ScalarSelect,
+    Select,
     Subquery,
+    Text,
+    Update,
     and_,
+    any_,
+    bindparam,
     case,
+    cast,
     func,
     literal,
     literal_column,
     null,
     or_,
     select,
+    text,
     union_all,
     update,
 )
@@ -77,11 +91,16 @@ class Claim:
 
 
 Source = tuple[int, CampaignId | None]
+CHANNEL: BindParameter[str] = bindparam("on_channel")
+URGENCY: BindParameter[int] = bindparam("at_urgency")
+CAMPAIGN: BindParameter[int] = bindparam("in_campaign")
+NOW, SINCE, LATER = (bindparam(name, type_=Moment()) for name in ("now", "since", "later"))
+"""Every statement here is built once and takes these: building one costs as much as running it."""
 
 
 def claim(conn: Connection, ask: Ask, keys: Keys) -> Claim:
     """Mark at most ``ask.limit`` rows as sending and return them, most urgent first."""
-    taken: list[Any] = []
+    taken: list[DeliveryId] = []
     aside = 0
     waiting = sources(conn, ask)
     for place, source in enumerate(waiting):
@@ -89,14 +108,25 @@ def claim(conn: Connection, ask: Ask, keys: Keys) -> Claim:
         share = -(-(ask.limit - len(taken)) // peers)
         if share <= 0:
             break
-        found = conn.execute(decision(source, ask, share)).all()
+        found = decide(conn, source, ask, share)
         going = [row for row in found if row.state == "sending"]
         aside += len(found) - len(going)
         if ask.per_chat:
             mark_pushed(conn, [row.contact_id for row in going], ask.now)
-        taken += going
-    rows = without_erased(conn, with_contacts(conn, taken, ask.channel), ask, keys)
+        taken += (row.id for row in going)
+    rows = without_erased(conn, in_full(conn, taken, ask.channel), ask, keys)
     return Claim(rows, aside + len(taken) - len(rows))
+
+
+def decide(conn: Connection, source: Source, ask: Ask, limit: int) -> Sequence[Any]:
+    """Decide on the first ``limit`` due rows of a source; what became of which."""
+    urgency, campaign = source
+    pause = timedelta(seconds=ask.per_chat)
+    known: dict[str, Any] = dict(on_channel=ask.channel, at_urgency=urgency, now=ask.now)
+    known |= dict(since=ask.now - pause, later=ask.now + pause, by=ask.process, most=limit)
+    if campaign is not None:
+        known["in_campaign"] = campaign
+    return conn.execute(decision(of_campaign=campaign is not None), known).all()
 
 
 def sources(conn: Connection, ask: Ask) -> list[Source]:
@@ -104,72 +134,68 @@ def sources(conn: Connection, ask: Ask) -> list[Source]:
 
     Each is one probe of the index of due rows.
     """
+    found = conn.execute(due_sources(), dict(on_channel=ask.channel, now=ask.now))
+    return sorted(((row[0], row[1]) for row in found), key=lambda s: (s[0], s[1] or 0))
+
+
+@cache
+def due_sources() -> CompoundSelect[Any]:
+    """The question of ``sources``."""
     levels = union_all(*(select(literal(int(u)).label("urgency")) for u in Urgency)).subquery()
     others = select(levels.c.urgency, null().label("campaign")).where(
-        due_probe(ask, levels, deliveries.c.campaign_id.is_(None)).is_not(None)
+        due_probe(levels, deliveries.c.campaign_id.is_(None)).is_not(None)
     )
     running = (
         select(levels.c.urgency, campaigns.c.id)
         .join_from(levels, campaigns, campaigns.c.state == "running")
-        .where(due_probe(ask, levels, deliveries.c.campaign_id == campaigns.c.id).is_not(None))
+        .where(due_probe(levels, deliveries.c.campaign_id == campaigns.c.id).is_not(None))
     )
-    found = conn.execute(union_all(others, running))
-    return sorted(((row[0], row[1]) for row in found), key=lambda s: (s[0], s[1] or 0))
+    return union_all(others, running)
 
 
-def due_probe(ask: Ask, levels: Subquery, belongs: Any) -> ScalarSelect[int]:
+def due_probe(levels: Subquery, belongs: Any) -> ScalarSelect[int]:
     """The first due row of a source, or NULL; the order keeps the planner on the index."""
     due = and_(
         QUEUED,
-        deliveries.c.channel == ask.channel,
+        deliveries.c.channel == CHANNEL,
         deliveries.c.urgency == levels.c.urgency,
         belongs,
-        deliveries.c.not_before <= ask.now,
+        deliveries.c.not_before <= NOW,
     )
     first = select(deliveries.c.id).where(due).order_by(deliveries.c.not_before, deliveries.c.id)
     return first.limit(1).correlate(levels, campaigns).scalar_subquery()
 
 
-def decision(source: Source, ask: Ask, limit: int) -> Any:
-    """The UPDATE that decides the fate of the first ``limit`` due rows of a source."""
-    judged = verdicts(due_rows(source, ask, limit), ask).subquery("judged")
-    later = literal(ask.now + timedelta(seconds=ask.per_chat), Moment())
+@cache
+def decision(*, of_campaign: bool) -> Any:
+    """The UPDATE that decides the fate of the first ``most`` due rows of a source."""
+    judged = verdicts(due_rows(of_campaign=of_campaign)).subquery("judged")
     return (
         update(deliveries)
         .where(deliveries.c.id == judged.c.id, QUEUED)
         .values(
             state=judged.c.fate,
             reason=judged.c.why,
-            process_id=case((judged.c.fate == "sending", ask.process)),
-            finished_at=case((judged.c.fate.in_(ENDS), literal(ask.now, Moment()))),
-            not_before=case((judged.c.fate == "queued", later), else_=deliveries.c.not_before),
+            process_id=case((judged.c.fate == "sending", bindparam("by"))),
+            finished_at=case((judged.c.fate.in_(ENDS), NOW)),
+            not_before=case((judged.c.fate == "queued", LATER), else_=deliveries.c.not_before),
         )
-        .returning(
-            deliveries.c.id,
-            deliveries.c.state,
-            deliveries.c.kind,
-            deliveries.c.contact_id,
-            deliveries.c.campaign_id,
-            deliveries.c.screen,
-            deliveries.c.fields,
-            deliveries.c.attempts,
-        )
+        .returning(deliveries.c.id, deliveries.c.state, deliveries.c.contact_id)
     )
 
 
-def due_rows(source: Source, ask: Ask, limit: int) -> CTE:
+def due_rows(*, of_campaign: bool) -> CTE:
     """The rows to decide on, locked with their contact where other processes claim too.
 
     The contact is locked so that two processes cannot both write to one chat in one moment.
     """
-    urgency, campaign = source
     one = deliveries.c.campaign_id
     due = and_(
         QUEUED,
-        deliveries.c.channel == ask.channel,
-        deliveries.c.urgency == urgency,
-        one.is_(None) if campaign is None else one == campaign,
-        deliveries.c.not_before <= ask.now,
+        deliveries.c.channel == CHANNEL,
+        deliveries.c.urgency == URGENCY,
+        one == CAMPAIGN if of_campaign else one.is_(None),
+        deliveries.c.not_before <= NOW,
     )
     columns = ("id", "contact_id", "assignment_id", "expires_at")
     return (
@@ -177,21 +203,20 @@ def due_rows(source: Source, ask: Ask, limit: int) -> CTE:
         .join(contacts, contacts.c.id == deliveries.c.contact_id)
         .where(due)
         .order_by(deliveries.c.not_before, deliveries.c.id)
-        .limit(limit)
+        .limit(bindparam("most"))
         .with_for_update(skip_locked=True, key_share=True, of=(deliveries, contacts))
         .cte("due")
     )
 
 
-def verdicts(due: CTE, ask: Ask) -> Any:
+def verdicts(due: CTE) -> Any:
     """For each row: whether it goes now, waits, or ends, and why."""
-    since = ask.now - timedelta(seconds=ask.per_chat)
     # A clock set back leaves moments of the future behind: they count as long past.
-    just_now = and_(contacts.c.pushed_at > since, contacts.c.pushed_at <= ask.now)
+    just_now = and_(contacts.c.pushed_at > SINCE, contacts.c.pushed_at <= NOW)
     turn = func.row_number().over(partition_by=due.c.contact_id, order_by=due.c.id)
     finished = and_(due.c.assignment_id.is_not(None), assignments.c.state.not_in(RUNNING))
     rules: tuple[tuple[Any, str, Any], ...] = (
-        (due.c.expires_at <= ask.now, "expired", "expired"),
+        (due.c.expires_at <= NOW, "expired", "expired"),
         (people.c.opted_out_at.is_not(None), "cancelled", "opted out"),
         (finished, "cancelled", "duty finished"),
         (contacts.c.unreachable != "", "undeliverable", contacts.c.unreachable),
@@ -213,47 +238,82 @@ def verdicts(due: CTE, ask: Ask) -> Any:
 def mark_pushed(conn: Connection, ids: list[ContactId], now: datetime) -> None:
     """Remember when each chat was last written to, in the transaction that claims."""
     if ids:
-        conn.execute(update(contacts).where(contacts.c.id.in_(ids)).values(pushed_at=now))
+        conn.execute(pushed(conn.dialect.name), dict(ids=packed(conn, ids), now=now))
 
 
-def with_contacts(conn: Connection, taken: list[Any], channel: str) -> tuple[Claimed, ...]:
-    """The taken rows with whom they go to."""
+@cache
+def pushed(dialect: str) -> Update:
+    """The UPDATE of ``mark_pushed``."""
+    return update(contacts).where(among(dialect, contacts.c.id)).values(pushed_at=NOW)
+
+
+def in_full(conn: Connection, taken: list[DeliveryId], channel: str) -> tuple[Claimed, ...]:
+    """The taken rows with whom they go to, in their order."""
     if not taken:
         return ()
-    ids = [row.contact_id for row in taken]
-    found = conn.execute(select(contacts.c.id, contacts.c.external).where(contacts.c.id.in_(ids)))
-    external = {row.id: row.external for row in found}
-    return tuple(
-        Claimed(
-            r.id,
-            r.kind,
-            Contact(r.contact_id, channel, external[r.contact_id]),
-            r.campaign_id,
-            r.screen,
-            r.fields,
-            r.attempts,
+    found = conn.execute(whole(conn.dialect.name), dict(ids=packed(conn, taken)))
+    rows = {row[0]: row for row in found}
+    return tuple(as_claimed(rows[number], channel) for number in taken)
+
+
+@cache
+def whole(dialect: str) -> Select[Any]:
+    """The question of ``in_full``. Fields as text: most are empty, and need no reading."""
+    names = ("id", "kind", "contact_id", "campaign_id", "screen", "attempts")
+    return (
+        select(
+            *(deliveries.c[name] for name in names),
+            cast(deliveries.c.fields, Text),
+            contacts.c.external,
         )
-        for r in taken
+        .join(contacts, contacts.c.id == deliveries.c.contact_id)
+        .where(among(dialect, deliveries.c.id))
     )
+
+
+def as_claimed(row: Any, channel: str) -> Claimed:
+    """A row of ``whole``."""
+    number, kind, contact, campaign, screen, attempts, fields, external = row
+    personal = {} if fields == "{}" else json.loads(fields)
+    to = Contact(contact, channel, external)
+    return Claimed(number, kind, to, campaign, screen, personal, attempts)
+
+
+def among(dialect: str, column: Column[Any]) -> ColumnElement[bool]:
+    """The column is one of the ``packed`` values named *ids*: one parameter however many they are,
+    so that the statement stays the same."""
+    if dialect == "sqlite":
+        values: Select[Any] = select(literal_column("value")).select_from(text("json_each(:ids)"))
+        return column.in_(values)
+    return column == any_(bindparam("ids", type_=ARRAY(column.type)))
+
+
+def packed(conn: Connection, ids: Sequence[Any]) -> Any:
+    """Values as the parameter of ``among``."""
+    return json.dumps(ids) if conn.dialect.name == "sqlite" else list(ids)
 
 
 def without_erased(
     conn: Connection, rows: tuple[Claimed, ...], ask: Ask, keys: Keys
 ) -> tuple[Claimed, ...]:
     """Drop the rows of contacts that asked to be forgotten, however they came back into a list."""
-    if not rows:
-        return ()
+    if not rows or conn.execute(ANYONE_ERASED).first() is None:
+        return rows
     marks = {row.id: keys.fingerprint(row.contact.holder) for row in rows}
-    erased = set(
-        conn.scalars(
-            select(suppressed.c.contact_hash).where(
-                suppressed.c.contact_hash.in_(list(marks.values()))
-            )
-        )
-    )
+    known = dict(ids=packed(conn, list(marks.values())))
+    erased = set(conn.scalars(erased_among(conn.dialect.name), known))
     if not erased:
         return rows
     gone = [row.id for row in rows if marks[row.id] in erased]
     ended = dict(state="cancelled", reason="erased", process_id=None, finished_at=ask.now)
     conn.execute(update(deliveries).where(deliveries.c.id.in_(gone)).values(**ended))
     return tuple(row for row in rows if row.id not in gone)
+
+
+ANYONE_ERASED = select(suppressed.c.contact_hash).limit(1)
+
+
+@cache
+def erased_among(dialect: str) -> Select[Any]:
+    """Which fingerprints were erased."""
+    return select(suppressed.c.contact_hash).where(among(dialect, suppressed.c.contact_hash))

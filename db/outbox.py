@@ -7,12 +7,13 @@ at in the same statement. This module queues, settles and counts; db/claims.py c
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, func, literal_column, select, update
+from sqlalchemy import Connection, and_, bindparam, case, func, literal_column, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from content.channel import Contact
@@ -26,6 +27,7 @@ from content.delivery import (
     State,
     Urgency,
 )
+from db.columns import Moment
 from db.tables import contacts, deliveries, people
 from db.values import AssignmentId, CampaignId, ContactId, DeliveryId
 
@@ -106,17 +108,47 @@ def settle(conn: Connection, settled: Sequence[Settled], *, process: str, now: d
 
     Only rows that this process still holds: a receipt that comes after recovery changes nothing.
     """
-    if not settled:
-        return
-    mine = and_(deliveries.c.id == bindparam("row"), SENDING, deliveries.c.process_id == process)
-    statement = update(deliveries).where(mine).values(process_id=None, **SETTLED)
-    conn.execute(statement, [settled_row(one, now) for one in settled])
+    sent = [one for one in settled if one.fate.state == "sent"]
+    settle_sent(conn, sent, process, now)
+    others = [settled_row(one, now) for one in settled if one.fate.state != "sent"]
+    if others:
+        mine = and_(
+            deliveries.c.id == bindparam("row"), SENDING, deliveries.c.process_id == process
+        )
+        conn.execute(update(deliveries).where(mine).values(process_id=None, **SETTLED), others)
     lost = [one for one in settled if one.fate.state == "undeliverable"]
     if lost:
         gone = update(contacts).where(contacts.c.id == bindparam("row"))
         rows = [{"row": one.contact, "why": storable(one.fate.reason, 200)} for one in lost]
         conn.execute(gone.values(unreachable=bindparam("why")), rows)
 
+
+def settle_sent(conn: Connection, sent: Sequence[Settled], process: str, now: datetime) -> None:
+    """The many that went well, in one statement with one parameter for all."""
+    if sent:
+        rows = [[one.id, one.fate.attempts, storable(one.fate.message, 100)] for one in sent]
+        known = dict(rows=json.dumps(rows), process=process, at=now)
+        conn.execute(ALL_SENT[conn.dialect.name], known)
+
+
+ALL_SENT = {
+    dialect: text(
+        "UPDATE deliveries SET state = 'sent', process_id = NULL, reason = '', "  # noqa: S608
+        f"attempts = told.attempts, message = told.message, finished_at = {at} "
+        f"FROM ({told}) AS told "
+        f"WHERE deliveries.id = told.id AND {sending} AND deliveries.process_id = :process"
+    ).bindparams(bindparam("at", type_=Moment()))
+    for dialect, at, sending, told in (
+        # The plus keeps SQLite from the index of what is sending: it shall look up each id.
+        ("sqlite", ":at", "+deliveries.state = 'sending'",
+         "SELECT value ->> 0 AS id, value ->> 1 AS attempts, value ->> 2 AS message "
+         "FROM json_each(:rows)"),
+        ("postgresql", "CAST(:at AS timestamptz)", "deliveries.state = 'sending'",
+         "SELECT CAST(value ->> 0 AS bigint) AS id, CAST(value ->> 1 AS integer) AS attempts, "
+         "value ->> 2 AS message FROM json_array_elements(CAST(:rows AS json)) AS value"),
+    )
+}  # fmt: skip
+"""Fragments of this module only; values are bound."""
 
 SETTLED: dict[str, Any] = {
     "state": bindparam("to_state"),

@@ -349,16 +349,15 @@ def test_claims_are_served_by_the_index_of_due_rows(database: Database) -> None:
             conn.execute(text("ANALYZE"))
             conn.execute(text("SET LOCAL enable_seqscan = off"))  # 400 rows would be scanned
         ask = Ask("fake", "p1", 10, 1.0, NOW)
-        decisions = [claims.decision((3, number), ask, 10), claims.decision((1, None), ask, 10)]
-        return [plan_of(conn, decision) for decision in decisions]
+        return [plan_of(conn, source, ask) for source in ((3, number), (1, None))]
 
     for plan in database.write(story):
         assert "ix_deliveries_due" in plan
         assert "SCAN deliveries" not in plan
 
 
-def plan_of(conn: Connection, statement: Any) -> str:
-    """How the database would run a statement: caught as it goes to the driver, then explained."""
+def plan_of(conn: Connection, source: claims.Source, ask: Ask) -> str:
+    """How the database would run a decision: caught as it goes to the driver, then explained."""
     caught: list[tuple[str, Any]] = []
 
     def catch(_c: Any, _cursor: Any, sql: str, parameters: Any, *_rest: Any) -> None:
@@ -366,7 +365,7 @@ def plan_of(conn: Connection, statement: Any) -> str:
 
     event.listen(conn, "before_cursor_execute", catch)
     savepoint = conn.begin_nested()
-    conn.execute(statement).all()
+    claims.decide(conn, source, ask, 10)
     savepoint.rollback()
     event.remove(conn, "before_cursor_execute", catch)
     sql, parameters = next(pair for pair in caught if "UPDATE deliveries" in pair[0])
