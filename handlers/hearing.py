@@ -40,6 +40,8 @@ def hear(scene: Scene, text: str) -> Reply:
     command = understand(text, question_open=in_form)
     if in_form and (answered := eligibility.hear(scene, text)):
         return also_asked_to_stop(scene, answered, command)
+    if reply := settings.spoken(scene, text):
+        return reply
     if command and (reply := obey(scene, command)):
         return reply
     if (number := named(scene, text)) and (reply := choose(scene, number)):

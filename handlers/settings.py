@@ -141,6 +141,14 @@ def set_language(scene: Scene, address: Address) -> Reply:
     return settings(replace(scene, person=replace(scene.person, language=code)), address)
 
 
+def spoken(scene: Scene, text: str) -> Reply | None:
+    """A language called by its name is spoken at once: who cannot read us finds no button."""
+    for code in LANGUAGES:
+        if names(text, scene.word(f"settings.language.{code}"), f"do/language/{code}"):
+            return set_language(scene, Address.of("do", "language", code))
+    return None
+
+
 def communes(scene: Scene, _address: Address) -> Reply:
     """Address ``settings/commune``: the communes of today; an old name may be typed."""
     rows = tuple(
@@ -173,10 +181,7 @@ def set_commune(scene: Scene, address: Address) -> Reply:
 
 
 def hear(scene: Scene, text: str) -> Reply | None:
-    """A language's name; a commune's while we ask for it, and several places may be meant."""
-    for code in LANGUAGES:
-        if names(text, scene.word(f"settings.language.{code}"), f"do/language/{code}"):
-            return set_language(scene, Address.of("do", "language", code))
+    """A commune's name typed while we ask for it; several places may be meant."""
     if scene.standing.screen != to("settings", "commune"):
         return None
     found = scene.library.places.find(text)
