@@ -133,7 +133,7 @@ def left_standing(scene: Scene, reply: Reply) -> Standing:
     return replace(
         eligibility.left_result(standing, present.address),
         screen=present.address,
-        choices=tuple((button.label, button.to) for button in present.buttons),
+        choices=tuple((eligibility.open_label(button), button.to) for button in present.buttons),
         greeted_at=standing.greeted_at or scene.now,
     )
 

@@ -186,6 +186,11 @@ def shows_answers(screen: Screen) -> bool:
     return bool(screen.trail) or screen.address in (to("check"), to("check", "answers"))
 
 
+def open_label(button: Button) -> str:
+    """A button's label as it may be kept in clear: one that says an answer is left out."""
+    return "" if button.to.startswith(to("do", "check", "change")) else button.label
+
+
 def form(scene: Scene) -> Form:
     """The check over today's library."""
     library = scene.library

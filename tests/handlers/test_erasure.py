@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select, update
 
 from content.channel import Contact
-from db import inbox, outbox, people
+from db import inbox, messages, outbox, people
 from db.outbox import Push
 from db.tables import audit, contacts, deliveries, metadata
 from db.tables import inbox as updates
@@ -79,3 +79,27 @@ def test_what_staff_did_stays_done_by_nobody(world: World) -> None:
     with world.work() as conn:
         done = select(audit.c.person_id).where(audit.c.subject == "campaign:7")
         assert set(conn.scalars(done)) == {people.NOBODY}
+
+
+def test_answers_stand_nowhere_but_in_encrypted_columns(world: World) -> None:
+    lan = world.someone("Lan", "web").says("chào")
+    lan.turn(Tap("check"))
+    for _ in range(20):
+        screen = lan.reply.screens[-1]  # type: ignore[union-attr]  # they were just answered
+        if screen.address != "check":
+            break
+        lan.turn(Tap(screen.buttons[0].to))
+
+    answers = lan.turn(Tap("check/answers")).screens[-1]
+
+    said = [button.label for button in answers.buttons if "change" in button.to]
+    assert len(said) > 3
+    with world.work() as conn:
+        kept = repr([list(conn.execute(select(table))) for table in metadata.sorted_tables])
+    assert [label for label in said if label in kept] == []
+    change = answers.buttons[1]
+    assert lan.says("2").at == "check"
+    lan.turn(Tap("home"))
+    with world.work() as conn:
+        bubbles = messages.latest(conn, world.house.keys, ContactId(1))
+    assert [one for one in bubbles if change.label in one.said] == []
