@@ -1,13 +1,13 @@
 """Whom a campaign is for: ``role:official & unit:tho-phu``, read into a tree and printed back.
 
-Terms are ``all`` and ``key:value``; ``!`` binds tightest, then ``&``, then ``|``; parentheses
-group.
+Terms are ``all``, ``unreachable``, ``key:value`` and ``answered:<campaign>=<answer>``; ``!`` binds
+tightest, then ``&``, then ``|``; parentheses group.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -18,7 +18,9 @@ LONGEST = 1000
 DEEPEST = 20
 """Parentheses and negations within each other."""
 TOKEN = re.compile(r"\s*(?:(?P<mark>[&|!()])|(?P<term>[^\s&|!()]+))")
-TERM = re.compile(r"([a-z]+):([a-z0-9_-]+)\Z")
+TERM = re.compile(r"([a-z]+):([a-z0-9_-]+(?:=[a-z0-9_-]+)?)\Z")
+ALONE = ("unreachable",)
+"""Keys that take no value."""
 SHOWN = 8
 """Known values named in an error."""
 
@@ -34,7 +36,7 @@ class All:
 
 @dataclass(frozen=True, slots=True)
 class Is:
-    """Those of whom one thing holds."""
+    """Those of whom one thing holds; ``value`` is "" for a key that stands alone (``ALONE``)."""
 
     key: str
     value: str
@@ -99,7 +101,7 @@ def written(tree: Tree) -> str:
         case All():
             return "all"
         case Is(key, value):
-            return f"{key}:{value}"
+            return f"{key}:{value}" if value else key
         case Not(part):
             return "!" + grouped(part, Both, Either)
         case Both(parts):
@@ -111,6 +113,18 @@ def written(tree: Tree) -> str:
 def grouped(tree: Tree, *kinds: type[Both] | type[Either]) -> str:
     """In parentheses where it would read otherwise."""
     return f"({written(tree)})" if isinstance(tree, kinds) else written(tree)
+
+
+def terms(tree: Tree) -> Iterator[Is]:
+    """Every term of a tree, wherever it stands."""
+    match tree:
+        case Is():
+            yield tree
+        case Not(part):
+            yield from terms(part)
+        case Both(parts) | Either(parts):
+            for part in parts:
+                yield from terms(part)
 
 
 def parse(text: str, known: Known) -> Tree:
@@ -193,12 +207,14 @@ class Reader:
         return tree
 
     def term(self, token: str, position: int) -> Tree:
-        """``all`` or ``key:value`` with both known."""
+        """``all``, a key that stands alone, or ``key:value`` with both known."""
         if token == "all":
             return All()
+        if token in ALONE:
+            return Is(token, "")
         key, _, value = token.partition(":")
         if not TERM.match(token) or key not in self.known:
-            forms = ", ".join(["all", *(f"{one}:…" for one in self.known)])
+            forms = ", ".join(["all", *ALONE, *(f"{one}:…" for one in self.known)])
             raise AudienceError("term", position, found=token, right=forms)
         if value not in self.known[key]:
             right = near(value, self.known[key])

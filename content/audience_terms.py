@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Iterator
+
 from content.audience import Known
 from content.library.library import Library
 from content.wording import LANGUAGES
@@ -21,6 +24,25 @@ ROLES = (
 )
 
 
+ANSWERED = re.compile(r"[1-9][0-9]{0,14}(=[a-z0-9-]{1,60})?\Z")
+
+
+class Answered(Collection[str]):
+    """Every answer that a campaign may have got: ``42`` (any), ``42=yes``. Whether there is such
+    a campaign is known to the database alone."""
+
+    examples = ("42", "42=yes", "42=no")
+
+    def __contains__(self, value: object) -> bool:
+        return isinstance(value, str) and ANSWERED.match(value) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.examples)
+
+    def __len__(self) -> int:
+        return len(self.examples)
+
+
 def known(library: Library) -> Known:
     """Keys and values, for ``content.audience.parse`` and for pages that offer a choice."""
     return {
@@ -30,4 +52,5 @@ def known(library: Library) -> Known:
         "office": library.places.offices.keys(),
         "channel": CHANNELS,
         "language": LANGUAGES,
+        "answered": Answered(),
     }

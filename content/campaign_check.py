@@ -14,10 +14,12 @@ from urllib.parse import urlsplit
 
 from content.address import Address, AddressError
 from content.blocks import Bullets, Callout, Fields, Heading, Paragraph, Span
-from content.campaigns import Draft
+from content.campaigns import ANSWER, Draft
 from content.cards.campaign import campaign_screen
 from content.channel import FIELD, Channel
 from content.dignity import instead_of, named_households, shaming_words
+from content.fold import fold
+from content.polls import choices
 from content.screen import Screen, plain_text
 from content.wording import word
 
@@ -65,7 +67,8 @@ def problems(draft: Draft, rules: Rules, now: datetime) -> Iterator[Problem]:
         yield Problem("empty_text")
     yield from problems_of_fields(draft)
     yield from problems_of_words(draft)
-    for label, target in targets(screen):
+    yield from problems_of_answers(draft)
+    for label, target in targets(draft, screen):
         yield from problems_of_target(label, target, rules)
     for channel in rules.channels:
         yield from (Problem(said=said) for said in channel.problems(screen))
@@ -92,10 +95,20 @@ def problems_of_words(draft: Draft) -> Iterator[Problem]:
         yield Problem("households")
 
 
-def targets(screen: Screen) -> Iterator[tuple[str, str]]:
+def problems_of_answers(draft: Draft) -> Iterator[Problem]:
+    """A question with one answer, or with the same answer twice."""
+    labels = [fold(one.label) for one in choices(draft)]
+    if len(labels) == 1:
+        yield Problem("lone_answer")
+    if len(set(labels)) < len(labels):
+        yield Problem("same_answer")
+
+
+def targets(draft: Draft, screen: Screen) -> Iterator[tuple[str, str]]:
     """Where buttons, links and link-like words lead: (what is seen, target)."""
-    for button in screen.buttons:
-        yield button.label, button.to
+    for button in draft.buttons:
+        if button.to != ANSWER:
+            yield button.label, button.to
     for span in spans(screen):
         if span.link:
             yield span.text, span.link

@@ -74,6 +74,8 @@ one. *recall* for now stops what waits, as *cancel* does; what was sent stays wh
 *running* campaign does not expire: its rows do, and then it is finished."""
 
 ENDED: tuple[State, ...] = ("finished", "cancelled", "expired")
+ANSWER = "answer"
+"""Where a button leads that is an answer to the campaign's question (see content.polls)."""
 LATE = timedelta(minutes=30)
 """An hour missed by more than this is held for a person instead of being sent late."""
 
@@ -81,9 +83,9 @@ LATE = timedelta(minutes=30)
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What a writer writes. ``text`` is light Markdown with fields (``{name|bà con}``); buttons
-    lead to screens or https links; ``audience`` is an expression (content.audience). Moments are
-    aware: ``at`` the hour it starts (None: when started by hand), ``not_later_than`` the hour after
-    which nobody gets it any more."""
+    lead to screens or https links, or are answers (``ANSWER``); ``audience`` is an expression
+    (content.audience). Moments are aware: ``at`` the hour it starts (None: when started by hand),
+    ``not_later_than`` the hour after which nobody gets it any more."""
 
     title: str
     text: str

@@ -37,7 +37,7 @@ from content.library.library import Library
 from content.places import Places
 from content.wording import local
 from db.columns import Moment
-from db.tables import contacts, deliveries, people, roles, topics
+from db.tables import campaign_answers, contacts, deliveries, people, roles, topics
 from db.values import CampaignId, PersonId
 
 WEB_VISIT = timedelta(days=30)
@@ -241,6 +241,20 @@ def speaks(value: str, _aim: Aim) -> ColumnElement[bool]:
     return people.c.language == value
 
 
+def answered(value: str, _aim: Aim) -> ColumnElement[bool]:
+    """Who answered a campaign (``42``), or gave one answer to it (``42=yes``)."""
+    number, _, answer = value.partition("=")
+    given = select(campaign_answers.c.person_id).where(
+        campaign_answers.c.campaign_id == int(number)
+    )
+    return people.c.id.in_(given.where(campaign_answers.c.answer == answer) if answer else given)
+
+
+def is_unreachable(_value: str, aim: Aim) -> ColumnElement[bool]:
+    """Who cannot be told on any channel, whether or not they want to be."""
+    return or_(contacts.c.id.is_(None), rank(aim.now) == 2)
+
+
 TERMS: Mapping[str, Callable[[str, Aim], ColumnElement[bool]]] = {
     "role": has_role,
     "unit": in_unit,
@@ -248,6 +262,8 @@ TERMS: Mapping[str, Callable[[str, Aim], ColumnElement[bool]]] = {
     "office": in_office,
     "channel": on_channel,
     "language": speaks,
+    "answered": answered,
+    "unreachable": is_unreachable,
 }
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -156,6 +157,22 @@ campaigns = Table(
     Column("created_at", Moment, nullable=False),
     Column("started_at", Moment),
     Column("finished_at", Moment),
+    Column("urgent", Boolean, nullable=False, server_default=false()),  # for storms and floods
+    Column("repeat", String(200), nullable=False, server_default=""),  # an RRULE, or ""
+    Column("next_at", Moment),  # when a repeating one comes next
+    Column("parent_id", KEY, index=True),  # the repeating one that it is an occurrence of
+    Column("approved_matched", Integer),  # how many people matched when it was approved
+    Column("resumed_at", Moment),  # when a person last set it going
+)
+
+campaign_answers = Table(  # one answer a person: the last one given
+    "campaign_answers",
+    metadata,
+    Column("campaign_id", KEY, ForeignKey("campaigns.id", ondelete="CASCADE"), primary_key=True),
+    Column("person_id", KEY, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("answer", String(60), nullable=False),  # its key: yes, no, or its words folded
+    Column("at", Moment, nullable=False),
+    Index("ix_campaign_answers_person_id", "person_id"),
 )
 
 assignments = Table(

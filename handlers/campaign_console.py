@@ -12,13 +12,14 @@ from content.delivery import OPEN
 from content.delivery import State as Fate
 from content.fold import fold
 from content.library.library import Library
+from content.polls import Tally
 from db import audience, campaigns, people
 from db.audience import Reach
 from db.store import Connection
 from db.values import CampaignId as CampaignId
 from db.values import PersonId
 from handlers import campaigns as orders
-from handlers.campaign_figures import aimed, counts, reason_words
+from handlers.campaign_figures import aimed, answered, counts, reason_words
 from handlers.campaign_orders import Order, find, units_of
 
 PAGE = 50
@@ -90,6 +91,7 @@ class View:
     channels: Mapping[str, int]
     needs_approval: bool
     seen: str
+    tallies: Sequence[Tally]
 
     @property
     def campaign(self) -> Campaign:
@@ -172,6 +174,7 @@ def view(
         channels=reached.channels if reached else {},
         needs_approval=reached is not None and reached.reach.matched > rules.approval_over,
         seen=fingerprint(found.draft, found.unit),
+        tallies=answered(conn, found),
     )
 
 
@@ -182,7 +185,7 @@ def name_of(conn: Connection, person: int | None) -> str:
 
 def reach(conn: Connection, library: Library, text: str, order: Order) -> Reached:
     """Whom an expression reaches within a unit; raises CampaignError where it is none."""
-    aim = aimed(library, text, order)
+    aim = aimed(conn, library, text, order)
     return Reached(audience.count(conn, aim), audience.by_channel(conn, aim))
 
 

@@ -10,12 +10,13 @@ from typing import Any
 from content.campaigns import Campaign, State
 from content.delivery import State as Fate
 from content.library.library import Library
+from content.polls import Tally, tallies
 from content.wording import catalogue, word
-from db import audience, campaigns, outbox
+from db import answers, audience, campaigns, outbox
 from db.audience import Aim, Reach, Somebody
 from db.store import Connection
 from db.values import CampaignId
-from handlers.campaign_orders import Order, find, tree_of, units_of
+from handlers.campaign_orders import Order, checked_tree, find, units_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,17 @@ class Reader:
 
 
 def show(conn: Connection, library: Library, campaign: CampaignId, order: Order) -> dict[str, Any]:
-    """``campaign show --json``: number, state, and how many stand in each state."""
+    """``campaign show --json``: number, state, and how many stand in each state; of a question
+    also how many gave each answer, None where fewer than 5 did."""
     found = find(conn, library, campaign, order)
-    return {"id": found.id, "state": found.state, "counts": counts(conn, found)}
+    shown = {"id": found.id, "state": found.state, "counts": counts(conn, found)}
+    told = {one.choice.key: one.count for one in answered(conn, found)}
+    return shown | ({"answers": told} if told else {})
+
+
+def answered(conn: Connection, campaign: Campaign) -> tuple[Tally, ...]:
+    """How many gave each answer, as it may be shown; empty where nothing is asked."""
+    return tallies(campaign.draft, answers.counts(conn, CampaignId(campaign.id)))
 
 
 def counts(conn: Connection, campaign: Campaign) -> dict[Fate, int]:
@@ -109,19 +118,20 @@ def reason_words(reason: str, language: str = "vi") -> str:
 
 def reach(conn: Connection, library: Library, text: str, order: Order) -> Reach:
     """How many people an audience holds, within the unit of who asks."""
-    return audience.count(conn, aimed(library, text, order))
+    return audience.count(conn, aimed(conn, library, text, order))
 
 
 def names(
     conn: Connection, library: Library, text: str, order: Order, *, limit: int = 20
 ) -> list[Somebody]:
     """The first few people of an audience, by name."""
-    return audience.names(conn, aimed(library, text, order), limit)
+    return audience.names(conn, aimed(conn, library, text, order), limit)
 
 
-def aimed(library: Library, text: str, order: Order) -> Aim:
+def aimed(conn: Connection, library: Library, text: str, order: Order) -> Aim:
     """An audience ready to be looked up; raises CampaignError."""
-    return Aim(tree_of(library, text), library.places, order.unit, order.now)
+    tree = checked_tree(conn, library, text, order)
+    return Aim(tree, library.places, order.unit, order.now)
 
 
 def listing(

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from content.audience import AudienceError, Tree, parse
+from content.audience import AudienceError, Tree, parse, terms
 from content.audience_terms import known
 from content.campaigns import Campaign, Event, State
 from content.library.library import Library
+from content.polls import choices
 from content.wording import local, word
 from db import audit, campaigns
 from db.store import Connection
@@ -62,6 +63,27 @@ def tree_of(library: Library, text: str) -> Tree:
         return parse(text, known(library))
     except AudienceError as error:
         raise CampaignError("audience", why=error) from error
+
+
+def checked_tree(conn: Connection, library: Library, text: str, order: Order) -> Tree:
+    """The tree of an audience, whose questions are those of campaigns that who asks may see;
+    raises CampaignError."""
+    tree = tree_of(library, text)
+    for term in terms(tree):
+        if term.key == "answered":
+            refuse_unasked(conn, library, term.value, order)
+    return tree
+
+
+def refuse_unasked(conn: Connection, library: Library, value: str, order: Order) -> None:
+    """Raise where ``42=yes`` names no question, or an answer that it does not have."""
+    number, _, answer = value.partition("=")
+    found = campaigns.get(conn, CampaignId(int(number)))
+    if found is None or found.unit not in units_of(library, order) or not choices(found.draft):
+        raise CampaignError("asked", id=number)
+    keys = [one.key for one in choices(found.draft)]
+    if answer and answer not in keys:
+        raise CampaignError("answer", id=number, found=answer, right=", ".join(keys))
 
 
 def find(

@@ -32,7 +32,7 @@ from handlers.campaign_figures import reach as reach
 from handlers.campaign_figures import show as show
 from handlers.campaign_orders import CampaignError as CampaignError
 from handlers.campaign_orders import Order as Order
-from handlers.campaign_orders import find, note, refusal, step, tree_of
+from handlers.campaign_orders import checked_tree, find, note, refusal, step
 
 LONGEST_TITLE = 200
 LONGEST_TEXT = 20_000
@@ -43,13 +43,13 @@ def compose(conn: Connection, library: Library, draft: Draft, order: Order) -> C
     """Keep a new draft; its audience in normal form."""
     if order.unit not in library.places.units:
         raise CampaignError("unit", unit=order.unit)
-    tidy = tidied(library, draft)
+    tidy = tidied(conn, library, draft, order)
     made = campaigns.create(conn, tidy, unit=order.unit, author=order.by, now=order.now)
     note(conn, made, "new", order, hash=fingerprint(tidy, order.unit))
     return made
 
 
-def tidied(library: Library, draft: Draft) -> Draft:
+def tidied(conn: Connection, library: Library, draft: Draft, order: Order) -> Draft:
     """A draft as it can be kept; raises CampaignError for what no draft may be."""
     title, text = (part.replace("\0", "").strip() for part in (draft.title, draft.text))
     if not title or len(title) > LONGEST_TITLE:
@@ -60,7 +60,7 @@ def tidied(library: Library, draft: Draft) -> Draft:
         raise CampaignError("buttons", most=MOST_BUTTONS)
     if draft.at and draft.not_later_than and draft.not_later_than <= draft.at:
         raise CampaignError("hours")
-    normal = written(tree_of(library, draft.audience))
+    normal = written(checked_tree(conn, library, draft.audience, order))
     return replace(draft, title=title, text=text, audience=normal)
 
 
@@ -71,7 +71,7 @@ def edit(
     before = find(conn, library, campaign, order, lock=True)
     if before.started_at is not None:
         raise CampaignError("started")
-    tidy = tidied(library, draft)
+    tidy = tidied(conn, library, draft, order)
     if not campaigns.edit(conn, campaign, tidy, author=order.by):
         raise refusal("edit", before)
     note(conn, campaign, "edit", order, hash=fingerprint(tidy, before.unit))

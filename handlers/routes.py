@@ -13,6 +13,7 @@ from handlers import (
     explainers,
     invitations,
     kindness,
+    polls,
     settings,
     staff,
     stories,
@@ -72,6 +73,9 @@ ROUTES: tuple[Route, ...] = (
     Route("do/check/back", eligibility.back),
     Route("do/check/change/*", eligibility.change),
     Route("do/check/later", eligibility.later),
+    # the question of a campaign
+    Route("poll/*", polls.question),
+    Route("do/answer/*/*", polls.answer),
     # one's own settings and data
     Route("settings", settings.settings),
     Route("settings/stop", settings.ask_to_stop),
@@ -121,6 +125,7 @@ def opens(library: Library, address: Address) -> bool:
         "explainer": library.explainers,
         "story": {story.slug for story in library.shown_stories()},
         "topics": {shelf.key for shelf in library.shelves()},
+        "poll": frozenset(),  # a campaign's own answers lead there, nobody else's words
     }
     known = named.get(address.head)
     if known is not None and len(address.segments) > 1 and address.segments[1] not in known:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert
 from content.audience import All, Both, Either, Is, Not, Tree
 from content.library.library import Library
 from content.wording import local
-from db.tables import contacts, people, roles, topics
+from db.tables import campaign_answers, contacts, people, roles, topics
 from db.values import PersonId
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -36,7 +36,8 @@ class Line:
 
 @dataclass(frozen=True)
 class One:
-    """Somebody. ``roles`` are (role, office, unit)."""
+    """Somebody. ``roles`` are (role, office, unit), ``answers`` (campaign, answer): the campaign
+    is there already."""
 
     name: str
     unit: str | None = "tho-phu"
@@ -47,6 +48,7 @@ class One:
     origin: str = "self"
     opted_out: bool = False
     old_roles: tuple[str, ...] = field(default=())
+    answers: tuple[tuple[int, str], ...] = ()
 
     @property
     def line(self) -> Line | None:
@@ -95,6 +97,11 @@ def holds(tree: Tree, one: One, library: Library) -> bool:
             return not one.topics or value in one.topics
         case Is("channel", value):
             return one.line is not None and one.line.channel == value
+        case Is("answered", value):
+            asked, _, said = value.partition("=")
+            return any(n == int(asked) and said in ("", answer) for n, answer in one.answers)
+        case Is("unreachable"):
+            return one.line is None or one.line.rank == 2
         case Is("language", value):
             return one.language == value
     raise AssertionError(tree)
@@ -127,6 +134,9 @@ def keep(conn: Connection, one: One) -> PersonId:
         gone = dict(person_id=person, role=role, office="pkt-tho-phu", unit="tan-ninh")
         gone |= dict(since=since, until=until)
         conn.execute(insert(roles).values(**gone))
+    for number, answer in one.answers:
+        given = dict(campaign_id=number, person_id=person, answer=answer, at=NOW)
+        conn.execute(insert(campaign_answers).values(**given))
     for topic in one.topics:
         conn.execute(insert(topics).values(person_id=person, topic=topic))
     return person

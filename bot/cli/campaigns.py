@@ -14,8 +14,9 @@ from bot.channels.opening import channels_of, telegram_of
 from bot.channels.web.hub import Hub
 from bot.cli.session import AsJson, BadInput, ConfigFile, Failed, Session, put, run, say
 from bot.home import rules_of
-from content.campaigns import Draft
+from content.campaigns import ANSWER, Draft
 from content.channel import Channel
+from content.screen import Button
 from db.values import CampaignId
 from handlers import campaigns
 from handlers.campaigns import CampaignError, Order
@@ -30,6 +31,9 @@ def new(
     audience: Annotated[
         str, typer.Option(metavar="EXPR", help="For example unit:tho-phu.")
     ] = "all",
+    answer: Annotated[
+        list[str] | None, typer.Option(metavar="LABEL", help="A quick answer; once for each.")
+    ] = None,
     at: Moment = "",
     not_later_than: Annotated[str, typer.Option("--not-later-than", metavar="ISO")] = "",
     json_: AsJson = False,
@@ -39,6 +43,7 @@ def new(
     draft = Draft(
         title=title,
         text=text_in(text_file),
+        buttons=tuple(Button(label, ANSWER) for label in answer or ()),
         audience=audience,
         at=moment_of(at, "--at"),
         not_later_than=moment_of(not_later_than, "--not-later-than"),
@@ -97,7 +102,9 @@ async def ordered(opened: Session, order: Callable[..., Any], *args: Any) -> Any
         raise kind(str(error)) from None
 
 
-BAD_INPUT = frozenset({"audience", "title", "text", "buttons", "hours", "none", "unit"})
+BAD_INPUT = frozenset(
+    {"answer", "asked", "audience", "title", "text", "buttons", "hours", "none", "unit"}
+)
 """Refusals that are the caller's mistake; the others depend on where the campaign stands."""
 
 
@@ -124,6 +131,8 @@ async def tell(opened: Session, campaign: int, *, json_: bool) -> None:
         return
     counts = ", ".join(f"{state} {count}" for state, count in shown["counts"].items() if count)
     say(f"{campaign}: {shown['state']}" + (f" ({counts})" if counts else ""))
+    for key, count in shown.get("answers", {}).items():
+        say(f"  {key}: {'fewer than 5' if count is None else count}")
 
 
 def channels_in_use(opened: Session) -> list[Channel]:

@@ -13,7 +13,7 @@ from content.campaigns import Draft
 from content.screen import Button
 from content.wording import HANOI, local
 
-BUTTONS = 3
+BUTTONS = 5
 FIELDS = ("title", "text", "buttons", "audience", "hours")
 """Fields that a problem of ``handlers.campaigns`` may belong to, by its key."""
 

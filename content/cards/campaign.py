@@ -6,18 +6,23 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from content.blocks import Block, Bullets, Callout, Fields, Heading, Paragraph, Text, parse
-from content.campaigns import Draft
+from content.campaigns import ANSWER, Draft
 from content.channel import fill
 from content.screen import Button, Screen, to
+from content.wording import word
 
 
 def campaign_screen(draft: Draft, campaign: int) -> Screen:
     """The message with its fields open, for ``Channel.prepare``. Its title is the writers' own
-    name for it and is not shown."""
+    name for it and is not shown. Answers stand behind one button: a message that goes to many
+    carries screens only."""
+    ways = [Button(one.label, one.to) for one in draft.buttons if one.to != ANSWER]
+    if len(ways) < len(draft.buttons):
+        ways.insert(0, Button(word("poll.answer"), to("poll", campaign), look="filled"))
     return Screen(
         address=to("campaign", campaign),
         blocks=parse(draft.text),
-        rows=tuple((Button(button.label, button.to),) for button in draft.buttons),
+        rows=tuple((way,) for way in ways),
     )
 
 

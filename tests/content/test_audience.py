@@ -20,8 +20,10 @@ from content.audience import (
     either,
     negate,
     parse,
+    terms,
     written,
 )
+from content.audience_terms import Answered
 
 KNOWN = {
     "role": ("official", "resident"),
@@ -30,8 +32,10 @@ KNOWN = {
     "office": ("pkt-tho-phu",),
     "channel": ("telegram", "web"),
     "language": ("vi", "en"),
+    "answered": Answered(),
 }
 TERMS = st.sampled_from([Is(key, value) for key, values in KNOWN.items() for value in values])
+TERMS = st.one_of(TERMS, st.just(Is("unreachable", "")))
 TREES: st.SearchStrategy[Tree] = st.recursive(
     st.one_of(st.just(All()), TERMS),
     lambda inner: st.one_of(
@@ -41,6 +45,7 @@ TREES: st.SearchStrategy[Tree] = st.recursive(
     ),
     max_leaves=8,
 )
+YES = Is("answered", "42=yes")
 OFFICIALS, THO_PHU, TAN_NINH = (
     Is("role", "official"),
     Is("unit", "tho-phu"),
@@ -67,6 +72,9 @@ OFFICIALS, THO_PHU, TAN_NINH = (
         ("!!unit:tho-phu", THO_PHU),
         ("((unit:tho-phu))", THO_PHU),
         ("office:pkt-tho-phu", Is("office", "pkt-tho-phu")),
+        ("topic:vay-von | answered:42=yes", Either((Is("topic", "vay-von"), YES))),
+        ("answered:42", Is("answered", "42")),
+        ("!Unreachable", Not(Is("unreachable", ""))),
     ],
 )
 def test_expressions_are_read_as_they_say(text: str, tree: Tree) -> None:
@@ -102,6 +110,11 @@ def test_printing_is_a_normal_form(tree: Tree) -> None:
         ("role:oficial", "value", 6),
         ("all | unit:tho-phuu", "value", 12),
         ("unit:thọ-phú", "term", 1),
+        ("answered:x=yes", "value", 10),
+        ("answered:0", "value", 10),
+        ("answered:42=", "term", 1),
+        ("unreachable:yes", "term", 1),
+        ("role:official=yes", "value", 6),
     ],
 )
 def test_a_mistake_is_named_at_its_place(text: str, key: str, position: int) -> None:
@@ -134,3 +147,8 @@ def test_no_text_breaks_the_reader(text: str) -> None:
         assert 1 <= error.position <= len(text) + 1
     else:
         assert parse(written(tree), KNOWN) == tree
+
+
+def test_every_term_of_a_tree_is_found() -> None:
+    tree = parse("!(role:official & answered:42=yes) | unreachable | all", KNOWN)
+    assert list(terms(tree)) == [OFFICIALS, YES, Is("unreachable", "")]

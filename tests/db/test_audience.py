@@ -18,6 +18,7 @@ from content.audience import All, Both, Either, Is, Not, Tree, both, either, neg
 from db import audience
 from db.audience import Aim, Reach
 from db.tables import contacts, deliveries, people
+from db.values import PersonId
 from tests.crowd import NOW, PROVINCE, Line, One, belongs, holds, residents, settle
 from tests.databases import Database
 from tests.pushes import campaign
@@ -44,6 +45,8 @@ CROWD = (
     One("Hai kênh", lines=(Line(days=3), Line("web", days=1))),
     One("Kênh cũ còn được", lines=(Line("web", days=9), Line(unreachable="blocked", days=0))),
     One("Web lâu", lines=(Line("web", days=31),)),
+    One("Sẽ đi", answers=((1, "yes"), (2, "no")), unit="tan-ninh"),
+    One("Không đi", answers=((1, "no"),), opted_out=True, lines=(Line(unreachable="blocked"),)),
     One("Chưa thấy", lines=(Line(days=None), Line("zalo", days=100))),
 )
 TERMS = (
@@ -53,6 +56,8 @@ TERMS = (
     *(Is("channel", channel) for channel in ("telegram", "web", "zalo")),
     Is("office", "pkt-tho-phu"),
     Is("language", "en"),
+    *(Is("answered", value) for value in ("1", "1=yes", "1=no", "2=no", "2=yes", "3")),
+    Is("unreachable", ""),
     All(),
 )
 TREES: st.SearchStrategy[Tree] = st.recursive(
@@ -65,6 +70,15 @@ TREES: st.SearchStrategy[Tree] = st.recursive(
     max_leaves=6,
 )
 UNITS = st.sampled_from(["tho-phu", "tan-ninh", "an-nong", PROVINCE])
+
+
+def everybody(conn: Connection) -> dict[str, PersonId]:
+    """The crowd, and the campaigns they answered."""
+    campaign(conn, "finished")
+    campaign(conn, "finished")
+    return settle(conn, CROWD)
+
+
 OFTEN = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
 )
@@ -90,7 +104,7 @@ def meant(tree: Tree, unit: str) -> list[One]:
 
 def test_the_select_says_what_plain_python_says(database: Database) -> None:
     def story(conn: Connection) -> None:
-        settle(conn, CROWD)
+        everybody(conn)
 
         @OFTEN
         @given(TREES, UNITS)
@@ -110,7 +124,7 @@ def test_the_select_says_what_plain_python_says(database: Database) -> None:
 
 def test_de_morgan_and_everyone_else_hold_in_the_database(database: Database) -> None:
     def story(conn: Connection) -> None:
-        settle(conn, CROWD)
+        everybody(conn)
         everyone = audience.count(conn, aim(All())).matched
 
         @OFTEN
@@ -129,7 +143,7 @@ def test_de_morgan_and_everyone_else_hold_in_the_database(database: Database) ->
 
 def test_a_writers_audience_never_leaves_their_unit(database: Database) -> None:
     def story(conn: Connection) -> None:
-        settle(conn, CROWD)
+        everybody(conn)
         wide = either(All(), Is("unit", "tan-ninh"))
         names = told(conn, wide, "tho-phu")
         assert "Lan" in names
@@ -147,7 +161,7 @@ def test_a_writers_audience_never_leaves_their_unit(database: Database) -> None:
 
 def test_demo_people_are_in_no_audience(database: Database) -> None:
     def story(conn: Connection) -> set[str]:
-        settle(conn, CROWD)
+        everybody(conn)
         return told(conn, either(All(), Is("role", "official"), Not(Is("role", "official"))))
 
     assert not {"Thử", "Cán bộ thử"} & database.write(story)
@@ -155,7 +169,7 @@ def test_demo_people_are_in_no_audience(database: Database) -> None:
 
 def test_the_channel_is_that_of_the_contact_last_seen_and_reachable(database: Database) -> None:
     def story(conn: Connection) -> dict[str, str]:
-        settle(conn, CROWD)
+        everybody(conn)
         return {one.name: one.channel for one in audience.names(conn, aim(All()), 1000)}
 
     found = database.write(story)
@@ -165,7 +179,7 @@ def test_the_channel_is_that_of_the_contact_last_seen_and_reachable(database: Da
 
 def test_counts_by_channel_sum_to_the_reachable(database: Database) -> None:
     def story(conn: Connection) -> tuple[dict[str, int], Reach]:
-        settle(conn, CROWD)
+        everybody(conn)
         return audience.by_channel(conn, aim(All())), audience.count(conn, aim(All()))
 
     by_channel, reach = database.write(story)
@@ -179,7 +193,7 @@ def test_an_empty_database_reaches_nobody(database: Database) -> None:
 
 def test_one_row_a_person_is_queued_and_a_second_time_none(database: Database) -> None:
     def story(conn: Connection) -> tuple[int, int, list[str], dict[str, str]]:
-        ids = settle(conn, CROWD)
+        ids = everybody(conn)
         number = campaign(conn)
         first = audience.enqueue(conn, number, aim(All()), expires_at=None)
         again = audience.enqueue(conn, number, aim(All()), expires_at=None)

@@ -117,6 +117,10 @@ def test_a_campaigns_life_on_the_command_line(here: Deployment) -> None:
     assert (late.status, late.out) == (1, "")
     assert len(late.err.splitlines()) == 1
 
+    asked = here.order("campaign", "new", *words, "--answer", "Có", "--answer", "Không")
+    shown = here.command("campaign", "show", str(asked["id"]), "--json")
+    assert json.loads(shown.stdout)["answers"] == {"yes": None, "no": None}
+
 
 BAD = (
     ("ask",),

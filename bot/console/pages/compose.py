@@ -198,7 +198,7 @@ def targets(visit: Visit) -> dict[str, list[Target]]:
     language = visit.actor.language
     first = [
         Target(path, visit.word(f"console.target.{path}"))
-        for path in ("check", "topics", "stories", "contact", "settings")
+        for path in ("answer", "check", "topics", "stories", "contact", "settings")
     ]
     shelves = {
         group.name(language): [

@@ -86,6 +86,29 @@ def test_the_whole_way_of_a_campaign(play: Any) -> None:
     assert told["ended"].count("K1-") == 2
 
 
+def test_a_question_is_written_previewed_and_its_figures_are_shown(play: Any) -> None:
+    async def story(stage: Any) -> dict[str, str]:
+        await stage.resident("Lan")
+        writer = await stage.browser("writer")
+        asks = [("label", "Có"), ("to", "answer"), ("label", "Không"), ("to", "answer")]
+        await write(writer, *asks)
+        page = "/console/campaigns/1"
+        told = {"edit": (await writer.get(page + "/edit")).text}
+        told["draft"] = (await writer.get(page)).text
+        confirm = await writer.get(page + "/start")
+        await writer.post(page + "/start", seen=seen(confirm.text))
+        told["live"] = (await writer.get(page)).text
+        return told
+
+    told = play(story, rules=FREE)
+
+    assert 'value="answer" selected' in told["edit"]
+    assert "bà con chọn: Có · Không" in told["draft"]
+    assert '<span class="button big">Trả lời</span>' in told["draft"]
+    assert "answered:1=yes" in told["live"]
+    assert told["live"].count("<span>dưới 5</span>") == 2
+
+
 @pytest.mark.parametrize(
     ("fields", "field", "sentence"),
     [

@@ -1,0 +1,58 @@
+"""Quick answers to campaigns: the last one of each person, kept until the person goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from db.tables import campaign_answers, contacts, deliveries
+from db.values import CampaignId, PersonId
+
+ARRIVED = ("sent", "unconfirmed", "sending")
+"""Who has the message in hand, though its receipt may still be on the way."""
+
+
+def give(
+    conn: Connection, campaign: CampaignId, person: PersonId, answer: str, now: datetime
+) -> None:
+    """Keep an answer in place of the one before."""
+    dialect = sqlite if conn.dialect.name == "sqlite" else postgresql
+    row = dict(campaign_id=campaign, person_id=person, answer=answer, at=now)
+    insert = dialect.insert(campaign_answers).values(**row)
+    conn.execute(
+        insert.on_conflict_do_update(
+            index_elements=["campaign_id", "person_id"], set_=dict(answer=answer, at=now)
+        )
+    )
+
+
+def given(conn: Connection, campaign: CampaignId, person: PersonId) -> str:
+    """The key of somebody's answer; "" for none."""
+    wanted = select(campaign_answers.c.answer).where(
+        campaign_answers.c.campaign_id == campaign, campaign_answers.c.person_id == person
+    )
+    return conn.scalar(wanted) or ""
+
+
+def counts(conn: Connection, campaign: CampaignId) -> Mapping[str, int]:
+    """How many people gave each answer."""
+    counted = (
+        select(campaign_answers.c.answer, func.count())
+        .where(campaign_answers.c.campaign_id == campaign)
+        .group_by(campaign_answers.c.answer)
+    )
+    return {row[0]: row[1] for row in conn.execute(counted)}
+
+
+def was_asked(conn: Connection, campaign: CampaignId, person: PersonId) -> bool:
+    """Whether a campaign went to somebody, on whatever channel: nobody else answers it."""
+    asked = (
+        select(deliveries.c.id)
+        .join(contacts, contacts.c.id == deliveries.c.contact_id)
+        .where(contacts.c.person_id == person, deliveries.c.campaign_id == campaign)
+        .where(deliveries.c.state.in_(ARRIVED))
+    )
+    return conn.execute(asked.limit(1)).first() is not None
