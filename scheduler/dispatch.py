@@ -220,13 +220,13 @@ class Sender:
             prepared = self._artwork.known(row, began) or await self._artwork.prepared(row)
         except Exception as error:
             log.exception("dispatch.undrawable", delivery=row.id)
-            return Refused(f"cannot be drawn: {error!r}", for_good=False)
+            return Refused(f"cannot be drawn: {type(error).__name__}", for_good=False)
         try:
             fields = {**row.fields, "delivery": str(row.id)}
             return await self._channel.send(prepared, row.contact, fields, self._post.clock())
         except Exception as error:
             log.exception("dispatch.channel_raised", delivery=row.id)
-            return Unconfirmed(f"the channel failed: {error!r}")
+            return Unconfirmed(f"the channel failed: {type(error).__name__}")
 
     async def _settle_on(self, over: asyncio.Event) -> None:
         """Write receipts in batches; none is let go before it is written."""
