@@ -99,7 +99,7 @@ class Draft:
 class Campaign:
     """A draft with its life. ``unit`` is the writer's: nobody outside it is ever reached. Author
     and approver are person ids, None for the operator. ``held_reason`` is a key of
-    ``campaigns.held.*``."""
+    ``campaigns.held.*``; ``resumed_at`` is when a person last set it going."""
 
     id: int
     draft: Draft
@@ -113,6 +113,7 @@ class Campaign:
     held_reason: str = ""
     started_at: datetime | None = None
     finished_at: datetime | None = None
+    resumed_at: datetime | None = None
 
     @property
     def is_approved(self) -> bool:

@@ -119,6 +119,24 @@ def finish(conn: Connection, now: datetime) -> list[CampaignId]:
     return [CampaignId(row) for row in conn.scalars(ended.returning(campaigns.c.id))]
 
 
+def ends(
+    conn: Connection, campaign: CampaignId, states: Collection[Fate], since: datetime, most: int
+) -> list[datetime]:
+    """When the last deliveries that came to some end did so, at most so many of each state and
+    none before ``since``. The last by number, which an index knows; those are the last in time but
+    for the few that were tried again."""
+    found: list[datetime] = []
+    for state in states:
+        last = (
+            select(deliveries.c.finished_at)
+            .where(deliveries.c.campaign_id == campaign, deliveries.c.state == state)
+            .order_by(deliveries.c.id.desc())
+            .limit(most)
+        )
+        found += [at for at in conn.scalars(last) if at is not None and at >= since]
+    return found
+
+
 def unswept(conn: Connection) -> list[Campaign]:
     """Cancelled and expired ones of which rows still wait: they never go out, and each row must
     say so. A row that was in the air at that moment may come back to waiting, so this is asked
@@ -221,4 +239,5 @@ def as_campaign(row: Row[Any]) -> Campaign:
         held_reason=row.held_reason,
         started_at=row.started_at,
         finished_at=row.finished_at,
+        resumed_at=row.resumed_at,
     )

@@ -162,7 +162,7 @@ def go(
     if not before.is_approved and needs_approval(conn, library, before, rules, order.now):
         raise CampaignError("approval", over=rules.approval_over)
     values = {} if before.started_at else {"started_at": order.now}
-    step(conn, before, event, order, held_reason="", **values)
+    step(conn, before, event, order, held_reason="", resumed_at=order.now, **values)
     if before.started_at:
         return 0
     aim = Aim.of(library, before.draft.audience, before.unit, order.now)

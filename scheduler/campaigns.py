@@ -11,14 +11,22 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from content.audience import AudienceError
-from content.campaigns import Campaign, Event, is_late, is_past
-from content.cards.campaign import campaign_screen
+from content.campaigns import Campaign, Event, State, is_late, is_past
+from content.cards.campaign import campaign_screen, held_screen
+from content.delivery import State as Fate
+from content.delivery import Urgency
 from content.library.library import Library
-from content.screen import Screen
-from db import audience, audit, campaigns, outbox
+from content.screen import Screen, to_json
+from content.spikes import FEWEST, LOOKED_AT, is_spike
+from db import audience, audit, campaigns, outbox, people
 from db.audience import Aim
+from db.outbox import Push
 from db.store import Connection
-from db.values import CampaignId
+from db.values import CampaignId, PersonId
+
+RUNNING: tuple[State, ...] = ("running",)
+FAILED: tuple[Fate, ...] = ("failed",)
+OTHER_ENDS: tuple[Fate, ...] = ("sent", "undeliverable")
 
 
 def tick(conn: Connection, library: Library, now: datetime) -> Mapping[str, int]:
@@ -28,6 +36,8 @@ def tick(conn: Connection, library: Library, now: datetime) -> Mapping[str, int]
         counts[expire(conn, campaign, now)] += 1
     for campaign in campaigns.due(conn, now):
         counts[begin(conn, library, campaign, now)] += 1
+    for campaign in campaigns.listing(conn, states=RUNNING):
+        counts[watch(conn, campaign, now)] += 1
     for campaign in campaigns.unswept(conn):
         counts["swept"] += sweep(conn, campaign, now)
     for number in campaigns.finish(conn, now):
@@ -76,6 +86,38 @@ def start(conn: Connection, library: Library, campaign: Campaign, now: datetime)
 def hold(conn: Connection, campaign: Campaign, reason: str, now: datetime) -> str:
     """Let a person decide; ``reason`` is a key of ``campaigns.held.*``."""
     return "held" if moves(conn, campaign, "hold", now, held_reason=reason) else ""
+
+
+def watch(conn: Connection, campaign: Campaign, now: datetime) -> str:
+    """Hold a running one of which too much fails, and tell its author. What failed before a person
+    last set it going was seen by them and does not count."""
+    number, since = CampaignId(campaign.id), campaign.resumed_at or campaign.started_at or now
+    failed = campaigns.ends(conn, number, FAILED, since, LOOKED_AT)
+    if len(failed) < FEWEST:
+        return ""
+    others = campaigns.ends(conn, number, OTHER_ENDS, since, LOOKED_AT)
+    if not is_spike(failed, others) or not hold(conn, campaign, "errors", now):
+        return ""
+    tell_author(conn, campaign, "errors", now)
+    return "held"
+
+
+def tell_author(conn: Connection, campaign: Campaign, reason: str, now: datetime) -> None:
+    """A notice to who wrote it; the operator reads logs instead."""
+    author = PersonId(campaign.author) if campaign.author is not None else None
+    contact = people.reachable_contact(conn, author) if author else None
+    if author is None or contact is None:
+        return
+    screen = held_screen(campaign, reason, people.get(conn, author).language)
+    push = Push(
+        key=f"campaign-held:{campaign.id}:{now.timestamp()}",
+        kind="notice",
+        contact=contact,
+        not_before=now,
+        screen=to_json(screen),
+        urgency=Urgency.NOTICE,
+    )
+    outbox.queue(conn, [push])
 
 
 def moves(

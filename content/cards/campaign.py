@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from content.blocks import Block, Bullets, Callout, Fields, Heading, Paragraph, Text, parse
-from content.campaigns import ANSWER, Draft
+from content.blocks import (
+    Block,
+    Bullets,
+    Callout,
+    Fields,
+    Heading,
+    Paragraph,
+    Text,
+    line,
+    parse,
+    plain,
+)
+from content.campaigns import ANSWER, Campaign, Draft
 from content.channel import fill
 from content.screen import Button, Screen, to
 from content.wording import word
@@ -23,6 +34,19 @@ def campaign_screen(draft: Draft, campaign: int) -> Screen:
         address=to("campaign", campaign),
         blocks=parse(draft.text),
         rows=tuple((way,) for way in ways),
+    )
+
+
+def held_screen(campaign: Campaign, reason: str, language: str) -> Screen:
+    """What its writer is told when a campaign under way is held; ``reason`` is a key of
+    ``campaigns.held.*``."""
+    told = word("campaigns.held.told", language, title=campaign.draft.title, id=campaign.id)
+    why = word(f"campaigns.held.{reason}", language)
+    return Screen(
+        address=to("campaign", campaign.id, "held"),
+        title=word("campaigns.held.title", language),
+        blocks=(Paragraph(plain(told)), Callout("warn", line(why))),
+        rows=((Button(word("campaigns.held.open", language), to("console"), icon="shield"),),),
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, select, update
 
 from content.campaigns import Campaign, Draft, fingerprint
-from content.screen import plain_text
+from content.screen import from_json, plain_text
 from db import campaigns as store
 from db import outbox
 from db.tables import audit, deliveries
@@ -221,5 +221,63 @@ def test_a_unit_that_is_gone_holds_and_stops_no_other(database: Database) -> Non
         assert tick(conn, HOUR) == {"held": 1, "started": 1}
 
         assert [got(conn, one).state for one in (gone, well)] == ["held", "running"]
+
+    database.write(story)
+
+
+def ended(conn: Connection, number: CampaignId, *fates: tuple[str, int], at: datetime) -> None:
+    """Let so many queued rows come to each end, in order."""
+    for state, count in fates:
+        some = (
+            select(deliveries.c.id)
+            .where(deliveries.c.campaign_id == number, deliveries.c.state == "queued")
+            .order_by(deliveries.c.id)
+            .limit(count)
+        )
+        ids = list(conn.scalars(some))
+        assert len(ids) == count
+        gone = update(deliveries).where(deliveries.c.id.in_(ids))
+        conn.execute(gone.values(state=state, finished_at=at))
+
+
+def notices(conn: Connection) -> list[str]:
+    """The words of every notice queued."""
+    found = conn.scalars(select(deliveries.c.screen).where(deliveries.c.kind == "notice"))
+    return [plain_text(from_json(one)) for one in found]
+
+
+def test_an_error_spike_holds_it_and_tells_its_author(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        author = settle(conn, (One("Tâm"),))["Tâm"]
+        number = broadcast(conn, 300, title="Rà soát", author_id=author, started_at=NOW)
+        ended(conn, number, ("sent", 150), ("failed", 39), ("unconfirmed", 60), at=later(1))
+        assert tick(conn, later(2)) == {}
+        ended(conn, number, ("failed", 1), ("undeliverable", 10), at=later(3))
+        assert tick(conn, later(4)) == {"held": 1}
+        assert (got(conn, number).state, got(conn, number).held_reason) == ("held", "errors")
+        [told] = notices(conn)
+        assert "“Rà soát”" in told and f"số {number}" in told
+        assert tick(conn, later(5)) == {}
+
+    database.write(story)
+
+
+def test_who_resumes_has_seen_the_failures_of_before(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        number = broadcast(conn, 100, started_at=NOW, resumed_at=later(10))
+        ended(conn, number, ("failed", 50), at=later(9))
+        assert tick(conn, later(11)) == {}
+        ended(conn, number, ("failed", 40), at=later(12))
+        assert tick(conn, later(13)) == {"held": 1}
+        assert notices(conn) == []
+
+    database.write(story)
+
+
+def test_people_nobody_can_reach_are_no_errors(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        number = broadcast(conn, 201, started_at=NOW)
+        ended(conn, number, ("undeliverable", 200), at=later(1))
+        assert tick(conn, later(2)) == {}
 
     database.write(story)
