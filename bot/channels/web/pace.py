@@ -24,6 +24,15 @@ class Pace:
         self._forget_oldest()
         return allowed
 
+    def knows(self, who: str) -> bool:
+        """Whether they spoke lately."""
+        return who in self._buckets
+
+    def meet(self, who: str, at: float) -> None:
+        """A full bucket for somebody new."""
+        self._buckets[who] = (self.burst, at)
+        self._forget_oldest()
+
     def _forget_oldest(self) -> None:
         # Kept in order of use: the first is who has been silent longest.
         if len(self._buckets) > MOST_BUCKETS:

@@ -45,6 +45,8 @@ class Conversation(Protocol):
 @dataclass(frozen=True, slots=True)
 class Chat:
     """What the pages of the chat need. ``secure``: the site is reached by https only.
+    ``newcomers`` is how fast one address may bring visitors: each is entered, so that a program
+    that makes its cookies up would fill the database with people nobody is.
     ``demo_open``: whether a request is part of a demonstration; its visitor is entered as one of
     its people, so that trying the chat does not shut the demo doors."""
 
@@ -56,6 +58,7 @@ class Chat:
     operator: Operator
     secure: bool = False
     pace: Pace = field(default_factory=Pace)
+    newcomers: Pace = field(default_factory=lambda: Pace(rate=20.0, burst=500.0))
     demo_open: Callable[[web.Request], bool] = lambda _: False
     pages: Environment = field(default_factory=lambda: environment(FOLDER))
 
@@ -65,7 +68,7 @@ class Chat:
         payload = forms.clean(request.query.get("s", ""))[:100]
         view = await self.look(request, visitor)
         if payload or view is None or not view.bubbles:
-            if not self.may_speak(visitor):
+            if not self.may_speak(request, visitor):
                 return self.refuse(request, visitor, view, "web.too_fast", status=429)
             if not await self.converse(visitor, Opened(payload)):
                 return self.refuse(request, visitor, view, "web.trouble", status=503)
@@ -104,7 +107,7 @@ class Chat:
         """Raises Unreadable for a post of another site, or one that comes too fast."""
         if not is_same_origin(request):
             raise Unreadable("web.not_from_here")
-        if not self.may_speak(visitor):
+        if not self.may_speak(request, visitor):
             raise Unreadable("web.too_fast")
 
     async def answer(
@@ -176,11 +179,16 @@ class Chat:
         if view:
             await self.store.write(messages.mark_seen, view.contact, up_to, self.clock())
 
-    def may_speak(self, visitor: Visitor) -> bool:
-        """Whether this visitor keeps the pace. Who is new has a full bucket."""
-        return visitor.is_new or self.pace.allows(
-            visitor.external, asyncio.get_running_loop().time()
-        )
+    def may_speak(self, request: web.Request, visitor: Visitor) -> bool:
+        """Whether this visitor keeps the pace; those who have not spoken lately, that of where
+        they come from too (behind a proxy they all come from one address)."""
+        now = asyncio.get_running_loop().time()
+        if not self.pace.knows(visitor.external):
+            if not self.newcomers.allows(request.remote or "", now):
+                return False
+            self.pace.meet(visitor.external, now)
+            return True
+        return self.pace.allows(visitor.external, now)
 
     def go_on(self, visitor: Visitor) -> web.Response:
         """Back to the page, at the newest answer."""

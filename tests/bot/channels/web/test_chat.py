@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from html import unescape
 
 import pytest
-from aiohttp import ClientResponse
+from aiohttp import ClientResponse, ClientSession
 
 from bot.channels.web.pace import Pace
 from bot.channels.web.visitors import COOKIE
@@ -260,6 +260,25 @@ def test_another_site_cannot_speak_for_a_visitor(
         assert len(world.talk.turns) == 1
 
     live(sqlite_database, story)
+
+
+def test_made_up_cookies_fill_the_database_only_so_fast(sqlite_database: Database) -> None:
+    async def story(world: World, session: Visitor) -> None:
+        await session.get("/chat")
+        statuses = []
+        for n in range(4):
+            cookie = {"Cookie": f"chungtay_chat={n:043}"}
+            async with (
+                ClientSession(world.base) as stranger,
+                stranger.get("/chat", headers=cookie) as answer,
+            ):
+                statuses.append(answer.status)
+        statuses.append((await session.post("/chat/say", data={"text": "vay"})).status)
+
+        assert statuses == [200, 200, 429, 429, 200]
+        assert len(world.talk.turns) == 4
+
+    live(sqlite_database, story, newcomers=Pace(rate=0.001, burst=3))
 
 
 def test_too_fast_is_told_and_nothing_is_lost_after_a_wait(sqlite_database: Database) -> None:

@@ -217,6 +217,7 @@ async def chat_world(
     url: str,
     *,
     pace: Pace | None = None,
+    newcomers: Pace | None = None,
     operator: Operator | None = None,
     demo: Callable[[web.Request], bool] = lambda _: True,
 ) -> AsyncIterator[World]:
@@ -225,7 +226,17 @@ async def chat_world(
     hub = Hub(store)
     talk = Talk(store)
     who = operator or Operator()
-    chat = Chat(store, KEYS, talk, ticking(), hub, who, pace=pace or Pace(), demo_open=demo)
+    chat = Chat(
+        store,
+        KEYS,
+        talk,
+        ticking(),
+        hub,
+        who,
+        pace=pace or Pace(),
+        newcomers=newcomers or Pace(20, 500),
+        demo_open=demo,
+    )
     app = web.Application()
     app.add_routes([*routes(chat), *front.routes(front.Front(who, demo))])
     app.on_response_prepare.append(protect)
