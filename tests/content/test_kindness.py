@@ -40,6 +40,7 @@ def test_a_cry_for_help_is_heard_anywhere_in_a_message(text: str, kind: str) -> 
         "vay tra tu tu duoc khong",
         "người chết có được mai táng phí không",
         "đánh giá hộ nghèo thế nào",
+        "mơ thấy cá đánh con gì",
     ],
 )
 def test_a_question_that_only_sounds_alike_is_no_cry_for_help(text: str) -> None:
