@@ -38,7 +38,7 @@ NUMBERS = {
 }
 
 
-def fill(conn: Connection, rows: int, queued: int) -> CampaignId:
+def fill(conn: Connection, rows: int, queued: int, channel: str = "fake") -> CampaignId:
     """A running campaign of which all but ``queued`` people were told."""
     number = conn.execute(
         insert(campaigns)
@@ -46,20 +46,20 @@ def fill(conn: Connection, rows: int, queued: int) -> CampaignId:
                 state="running", created_at=NOW)
         .returning(campaigns.c.id)
     ).scalar_one()  # fmt: skip
-    numbers = NUMBERS[conn.dialect.name]
-    known = dict(rows=rows, queued=rows - queued, at=NOW, campaign=number)
+    numbers, as_text = NUMBERS[conn.dialect.name], "CAST(n AS text)"
+    known = dict(rows=rows, queued=rows - queued, at=NOW, campaign=number, channel=channel)
     at = "CAST(:at AS timestamptz)" if conn.dialect.name == "postgresql" else "'2026-11-24 03:00'"
     known = {k: v for k, v in known.items() if k != "at" or "timestamptz" in at}
     # Only literal fragments of this module are joined; values are bound.
     people = f"{numbers} INSERT INTO people (origin, joined_at) SELECT 'self', {at} FROM g"  # noqa: S608
     contacts = (
         f"{numbers} INSERT INTO contacts (person_id, channel, external, ground) "  # noqa: S608
-        "SELECT n, 'fake', n, 'wrote' FROM g"
+        f"SELECT n, CAST(:channel AS text), {as_text}, 'wrote' FROM g"
     )
     pushes = (
         f"{numbers} INSERT INTO deliveries "  # noqa: S608
         "(key, kind, contact_id, channel, campaign_id, fields, state, urgency, not_before) "
-        "SELECT 'c' || n, 'campaign', n, 'fake', :campaign, '{}', "
+        "SELECT 'c' || n, 'campaign', n, CAST(:channel AS text), :campaign, '{}', "
         f"CASE WHEN n <= :queued THEN 'sent' ELSE 'queued' END, 3, {at} FROM g"
     )
     for statement in (people, contacts, pushes):

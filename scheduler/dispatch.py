@@ -131,12 +131,12 @@ class Sender:
     def _wanted(self) -> int:
         """How many rows more are of use now: none while enough wait to be sent, or to be settled;
         then a batch, because a claim of few costs as much as one of many."""
-        idle = self._flow.at_once - len(self._workers)
-        if len(self._waiting) > self._flow.ahead // 2:
+        flow, waiting = self._flow, len(self._waiting)
+        if waiting > flow.low:
             return 0
-        room = self._flow.in_air - len(self._in_air)
-        batch = min(idle + self._flow.ahead - len(self._waiting), room)
-        return batch if batch >= min(self._flow.ahead // 2, self._flow.in_air // 4) else 0
+        idle = flow.at_once - len(self._workers)
+        batch = min(idle + flow.ahead - waiting, flow.in_air - len(self._in_air))
+        return batch if batch >= min(flow.ahead - flow.low, flow.in_air // 4) else 0
 
     async def _until_room(self) -> None:
         """Wait until something landed or the queue of claimed rows went down."""
@@ -160,7 +160,7 @@ class Sender:
         """Send what waits, one after the other."""
         while self._waiting and len(self._workers) <= self._flow.at_once:
             since, row = self._waiting.popleft()
-            if len(self._waiting) <= self._flow.ahead // 2:
+            if len(self._waiting) <= self._flow.low:
                 self._room.set()
             if self._seconds() > since + OLD:
                 self._land(row, Postponed(self._post.clock(), "claimed too early"))
@@ -180,7 +180,9 @@ class Sender:
             return Claim((), 1)
         limits = self._channel.limits
         ask = Ask(self._channel.name, self._post.process, granted, limits.per_chat, now)
+        began = self._seconds()
         claimed = await self._post.store.write(claims.claim, ask, self._post.keys)
+        self._flow.claimed(self._seconds() - began)
         self._pace.give_back(granted - len(claimed.rows))
         self._in_air.update((row.id, row) for row in claimed.rows)
         return claimed

@@ -106,8 +106,11 @@ MOST_AT_ONCE = 256
 """Sends under way at once; a channel's own pool of connections is as large."""
 LEAST_IN_AIR = 100
 MOST_IN_AIR = 5000
-AHEAD = 0.04
-"""Seconds of work claimed ahead of what is being sent, so that claiming overlaps with sending."""
+BATCH = 0.03
+"""Seconds of work in one claim, beside what is sent while it is under way: one of few rows costs
+almost as much as one of many."""
+LONGEST_LEAD = 0.05
+"""Seconds of work at most that may still wait when the next claim begins."""
 LOOK = 0.1
 """Seconds over which a flow is measured."""
 
@@ -115,32 +118,44 @@ LOOK = 0.1
 class Flow:
     """How fast a channel really takes what we send, and so how much of it may be under way.
 
-    At once goes twice what the wire holds at its quickest (rate × shortest latency): enough to
-    fill it, too little to stand in line before it. What is claimed, sent or not yet settled (a
-    kill leaves it unknown) is that and a tenth of a second of work more.
+    At once goes twice what the wire holds at its quickest (rate × shortest answer): enough to fill
+    it, too little to stand in line before it. What is claimed, sent or not yet settled (a kill
+    leaves it unknown) is that and a tenth of a second of work more; ``ahead`` rows are claimed
+    before their turn, and more of them when ``low`` are left. How much that is, is told by
+    the answers (so many at once, each taking so long); it grows fourfold at most in one look, since
+    few answers at a quiet hour promise more than a flood of them holds.
     """
 
     def __init__(self) -> None:
         self.at_once = LEAST_AT_ONCE
-        self.ahead = 0
+        self.low = self.ahead = 0
         self.in_air = LEAST_IN_AIR
-        self._since = -math.inf
-        self._count = 0
-        self._quickest = math.inf
+        self._lead = 0.0
+        self._since, self._count, self._took, self._quickest = -math.inf, 0, 0.0, math.inf
+
+    def claimed(self, took: float) -> None:
+        """A claim took so many seconds; the next begins while so much work still waits."""
+        self._lead += (min(took, LONGEST_LEAD) - self._lead) / 4
 
     def landed(self, at: float, took: float) -> None:
         """One was sent, and its answer took so many seconds."""
         self._count += 1
+        self._took += took
         self._quickest = min(self._quickest, took)
         if at >= self._since + LOOK:
-            self._measure(at)
+            if at < self._since + 10 * LOOK:
+                self._measure(self._count / (at - self._since))
+            self._since, self._count, self._took, self._quickest = at, 0, 0.0, math.inf
 
-    def _measure(self, at: float) -> None:
-        rate = self._count / (at - self._since)
-        if math.isfinite(self._since) and at < self._since + 10 * LOOK:
-            held = math.ceil(2 * rate * self._quickest)
-            self.at_once = min(max(LEAST_AT_ONCE, held), MOST_AT_ONCE)
-            self.ahead = math.ceil(rate * AHEAD)
-            least = max(LEAST_IN_AIR, self.at_once)
-            self.in_air = min(max(least, math.ceil(self.at_once + rate * TICK)), MOST_IN_AIR)
-        self._since, self._count, self._quickest = at, 0, math.inf
+    def _measure(self, rate: float) -> None:
+        possible = self.at_once * self._count / max(self._took, 1e-9)
+        work = min(possible, 4 * rate)
+        self.at_once = clamp(2 * rate * self._quickest, LEAST_AT_ONCE, MOST_AT_ONCE)
+        self.low = math.ceil(work * self._lead)
+        self.ahead = self.low + math.ceil(work * BATCH)
+        self.in_air = clamp(self.at_once + work * TICK, LEAST_IN_AIR, MOST_IN_AIR)
+
+
+def clamp(wanted: float, least: int, most: int) -> int:
+    """A whole number within bounds."""
+    return min(max(least, math.ceil(wanted)), most)

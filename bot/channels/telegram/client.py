@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from typing import Any
 
@@ -43,8 +42,7 @@ class TelegramBot(Bot):
         """sendMessage with a request that is JSON already; the message's id. Raises what
         ``send_message`` raises. For broadcasts: nothing of python-telegram-bot is paid for."""
         wire: Any = self.request
-        status, answer = await wire.post_json(f"{self.base_url}/sendMessage", body)
-        told = json.loads(answer)
+        status, told = await wire.post_json(f"{self.base_url}/sendMessage", body)
         if status != 200 or not told["ok"]:
             raise refusal_of(status, told)
         return str(told["result"]["message_id"])

@@ -18,6 +18,7 @@ from bot.channels.telegram.renderer import Draft, clean, messages
 from content.blocks import words_of
 from content.channel import FIELD
 
+WRITE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 OPTIONS = '{"parse_mode":"HTML","link_preview_options":{"is_disabled":true}'
 
 
@@ -117,4 +118,4 @@ def count(text: str) -> int:
 
 def quoted(value: object) -> bytes:
     """JSON; half of a surrogate pair becomes a question mark, as everywhere on this channel."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+    return WRITE(value).encode(errors="replace")

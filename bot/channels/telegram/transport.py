@@ -122,12 +122,12 @@ class AiohttpRequest(BaseRequest):
         status, body = await self._exchange(method, url, form_of(request_data), waiting)
         return judge(status, body, is_file="/file/bot" in url)
 
-    async def post_json(self, url: str, body: bytes) -> tuple[int, bytes]:
-        """A request that is written already, over a connection kept for its URL; raises as
-        ``do_request`` does."""
+    async def post_json(self, url: str, body: bytes) -> tuple[int, Answer]:
+        """A request that is written already, over a connection kept for its URL: status and
+        answer. Raises as ``do_request`` does."""
         if self._proxy:
             json_body = aiohttp.BytesPayload(body, content_type="application/json")
-            return judge(*await self._exchange("POST", url, json_body, self._patience))
+            return read_well(*await self._exchange("POST", url, json_body, self._patience))
         pipes = self._pipes.get(url) or await self._pipes_to(url)
         try:
             pipe = await pipes.take()
@@ -137,7 +137,7 @@ class AiohttpRequest(BaseRequest):
             status, answer = await pipes.post(pipe, body)
         except BROKEN as error:
             raise AnswerLost(f"no answer: {type(error).__name__}") from None
-        return judge(status, answer)
+        return read_well(status, answer)
 
     async def _pipes_to(self, url: str) -> Pipes:
         session = await self._open_session()
@@ -221,6 +221,11 @@ def judge(status: int, body: bytes, *, is_file: bool = False) -> tuple[int, byte
     """Pass on what python-telegram-bot reads well; raise where it would lose what we know."""
     if is_file and status == 200:
         return status, body
+    return read_well(status, body)[0], body
+
+
+def read_well(status: int, body: bytes) -> tuple[int, Answer]:
+    """The Bot API's answer, and its own status where it is an error."""
     answer = read_answer(body)
     if answer is None:
         raise AnswerLost(f"the answer is not the Bot API's: HTTP {status}")
@@ -230,7 +235,7 @@ def judge(status: int, body: bytes, *, is_file: bool = False) -> tuple[int, byte
         raise AskedToWait(max(1.0, float(wait or 1)))
     if status >= 400 and status not in READ_WELL:
         raise NotDone(f"{status}: {answer.get('description', '')}")
-    return status, body
+    return status, answer
 
 
 def read_answer(body: bytes) -> Answer | None:
