@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import structlog
+
 from content.cards.duty import digest_screen, duty_screen, tasks_screen
 from content.delivery import Kind, Urgency
 from content.duties import Assignment, assign
@@ -28,6 +30,8 @@ from db.duties import Holder, Running
 from db.outbox import Push, queue
 from db.store import Connection
 from db.values import AssignmentId, PersonId
+
+log = structlog.get_logger(__name__)
 
 AHEAD = timedelta(days=45)
 """How far ahead assignments are made: a service down for less misses none."""
@@ -110,15 +114,18 @@ class Teller:
 
     def tell_rungs(self) -> int:
         """What the ladders ask to be told today."""
-        queued = 0
-        for person, rungs in self.rungs_by_person().items():
-            plain = [rung for rung in rungs if rung.ping.kind != "escalation"]
-            for rung in rungs:
-                if rung.ping.kind == "escalation":
-                    queued += self.escalate(person, rung)
-            if plain or self.is_digest_hour():
-                queued += self.ping(person, plain)
-        return queued
+        return sum(self.tell_one(*each) for each in self.rungs_by_person().items())
+
+    def tell_one(self, person: PersonId, rungs: Sequence[Rung]) -> int:
+        """One person's rungs in a savepoint: a fault with one must not silence the others."""
+        try:
+            with self.conn.begin_nested():
+                plain = [rung for rung in rungs if rung.ping.kind != "escalation"]
+                queued = sum(self.escalate(person, r) for r in rungs if r not in plain)
+                return queued + (self.ping(person, plain) if plain or self.is_digest_hour() else 0)
+        except Exception:
+            log.exception("duties.untold", person=person)
+            return 0
 
     def rungs_by_person(self) -> dict[PersonId, list[Rung]]:
         """For each person the rungs that are due, not told yet, and not put off."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select, update
@@ -14,7 +14,7 @@ from db.cipher import Keys
 from db.store import Connection
 from db.tables import assignments, deliveries
 from db.values import AssignmentId, PersonId
-from scheduler.duties import tick
+from scheduler.duties import Rung, Teller, tick
 from tests.databases import Database
 from tests.talk import library
 
@@ -235,3 +235,25 @@ def test_an_office_that_is_gone_silences_nobody_elses_digest(database: Database)
         return pushes(conn)
 
     assert len(database.write(story)) == 1
+
+
+def test_a_fault_with_one_person_silences_nobody_else(database: Database) -> None:
+    def tell(conn: Connection) -> None:
+        live(conn, START)
+        first, second = official(conn, "Năm"), official(conn, "Sáu")
+        only(conn, "III.2.2")
+
+        class Clumsy(Teller):
+            """Fails half-way with one person."""
+
+            def ping(self, person: PersonId, rungs: Sequence[Rung]) -> int:
+                queued = super().ping(person, rungs)
+                if person == first:
+                    raise RuntimeError("cannot be drawn")
+                return queued
+
+        assert Clumsy(conn, library(), KEYS, local(1, 8)).tell() == 1
+
+        assert conn.scalars(select(deliveries.c.key)).all() == [f"ping:{second}:2026-12-01"]
+
+    story(database, tell)
