@@ -113,6 +113,9 @@ LONGEST_LEAD = 0.05
 """Seconds of work at most that may still wait when the next claim begins."""
 LOOK = 0.1
 """Seconds over which a flow is measured."""
+FORGET = 1.01
+"""By so much the shortest answer is thought longer at each look: were only the latest counted, the
+line before a busy wire would be taken for the wire's own length."""
 
 
 class Flow:
@@ -131,6 +134,7 @@ class Flow:
         self.low = self.ahead = 0
         self.in_air = LEAST_IN_AIR
         self._lead = 0.0
+        self._shortest = math.inf
         self._since, self._count, self._took, self._quickest = -math.inf, 0, 0.0, math.inf
 
     def claimed(self, took: float) -> None:
@@ -150,7 +154,8 @@ class Flow:
     def _measure(self, rate: float) -> None:
         possible = self.at_once * self._count / max(self._took, 1e-9)
         work = min(possible, 4 * rate)
-        self.at_once = clamp(2 * rate * self._quickest, LEAST_AT_ONCE, MOST_AT_ONCE)
+        self._shortest = min(self._quickest, self._shortest * FORGET)
+        self.at_once = clamp(2 * rate * self._shortest, LEAST_AT_ONCE, MOST_AT_ONCE)
         self.low = math.ceil(work * self._lead)
         self.ahead = self.low + math.ceil(work * BATCH)
         self.in_air = clamp(self.at_once + work * TICK, LEAST_IN_AIR, MOST_IN_AIR)

@@ -288,3 +288,41 @@ def test_waking_sends_without_waiting_for_the_poll(sqlite_database: Database) ->
         return channel.moments[0] - asked
 
     assert sqlite_database.run(story) < 0.3
+
+
+def test_pausing_acts_within_a_second_however_slow_the_wire(sqlite_database: Database) -> None:
+    channel = FakeChannel(latency=0.4, limits=Limits(2000, True, True, 1_000_000.0, 0.0))
+
+    async def story(store: Store) -> tuple[float, float]:
+        number = await store.write(broadcast, 400)
+
+        async def some() -> bool:
+            return len(channel.sent) > 0
+
+        stop = asyncio.Event()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(Dispatcher(post(store), {"fake": channel}).run(stop))
+            await holds(some)
+            await store.write(set_campaign, number, "paused")
+            paused = asyncio.get_running_loop().time()
+            await asyncio.sleep(1.5)
+            stop.set()
+        return paused, max(channel.moments)
+
+    paused, last = sqlite_database.run(story)
+    assert last - paused < 1
+    found = Counter(state for state, _ in sqlite_database.read(states))
+    assert found["sent"] == len(channel.sent) < 400
+    assert found["queued"] == 400 - found["sent"]
+
+
+def test_a_flood_is_taken_as_fast_as_the_channel_takes_it(sqlite_database: Database) -> None:
+    channel = FakeChannel(latency=0.001, limits=Limits(2000, True, True, 1_000_000.0, 0.0))
+
+    async def story(store: Store) -> None:
+        await store.write(broadcast, 3000)
+        await dispatch(post(store), channel, counted(store, sent=3000), most=20)
+
+    sqlite_database.run(story)
+    assert len(channel.told()) == len(set(channel.told())) == 3000
+    assert channel.moments[-1] - channel.moments[0] < 10
