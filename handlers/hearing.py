@@ -17,6 +17,7 @@ from handlers import (
     eligibility,
     invitations,
     kindness,
+    personal_data,
     questions,
     settings,
     welcome,
@@ -25,6 +26,8 @@ from handlers.routes import follow
 from handlers.scene import Scene
 from handlers.turn import Reply, Said, Tap, Words
 
+YES_OR_NO = frozenset({settings.STOP_QUESTION, personal_data.ERASE_QUESTION})
+"""Screens of two buttons, the first of which is yes."""
 LONGEST = 2_000
 """Characters of a typed text that we read; the rest is left out."""
 JOURNEYS = (invitations.hear, duties.hear, settings.hear)
@@ -102,7 +105,7 @@ def switch(scene: Scene, command: Command) -> Reply:
 
 def is_yes_or_no(scene: Scene) -> bool:
     """The present screen is a question of two buttons, the first of which is yes."""
-    return scene.standing.screen in settings.YES_OR_NO
+    return scene.standing.screen in YES_OR_NO
 
 
 def choose(scene: Scene, number: int) -> Reply | None:
