@@ -73,6 +73,7 @@ class Delivery(Section):
 
 class Campaigns(Section):
     approval_over: int = Field(500, ge=0)
+    per_week: int = Field(3, ge=0)
     link_hosts: tuple[str, ...] = ("dichvucong.gov.vn", "thanhhoa.gov.vn", "vbsp.org.vn")
 
 

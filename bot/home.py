@@ -54,6 +54,7 @@ def rules_of(
         told.link_hosts,
         lambda address: opens(library(), address),
         told.approval_over,
+        told.per_week,
     )
 
 

@@ -27,15 +27,16 @@ def own_ticks(shelf: Shelf, life: Life) -> tuple[Tick, ...]:
     )
 
 
-def ticks(store: Store, shelf: Shelf, keys: Keys, life: Life) -> tuple[Tick, ...]:
-    """What the scheduler does. Name, seconds between two runs, what runs."""
+def ticks(store: Store, shelf: Shelf, keys: Keys, life: Life, per_week: int) -> tuple[Tick, ...]:
+    """What the scheduler does. Name, seconds between two runs, what runs. ``per_week`` campaigns
+    a person (0: no limit)."""
     upkeep = Upkeep(store)
 
     async def tell_duties(now: datetime) -> Mapping[str, int]:
         return await store.write(duties.tick, shelf.library(), keys, now)
 
     async def move_campaigns(now: datetime) -> Mapping[str, int]:
-        return await store.write(campaigns.tick, shelf.library(), now)
+        return await store.write(campaigns.tick, shelf.library(), now, per_week=per_week)
 
     return (
         Tick("campaigns", 1, move_campaigns),

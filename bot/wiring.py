@@ -146,7 +146,8 @@ def works(service: Service, roles: frozenset[str], receiver: TelegramReceiver | 
         found.append(dispatcher_of(service).run(stop))
     table = own_ticks(service.shelf, service.life)
     if "scheduler" in roles:
-        table += ticks(service.store, service.shelf, service.keys, service.life)
+        per_week = service.settings.campaigns.per_week
+        table += ticks(service.store, service.shelf, service.keys, service.life, per_week)
     found.append(Clockwork(table, service.store, clock.now).run(stop))
     return found
 

@@ -36,12 +36,15 @@ BARE_LINK = re.compile(
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What a deployment allows. ``opens`` tells whether an address leads to a screen that anyone
-    may see; ``approval_over`` is the number of people above which a second person approves."""
+    may see; ``approval_over`` is the number of people above which a second person approves;
+    ``per_week`` how many campaigns one person gets in seven days (0: no limit), urgent ones apart.
+    """
 
     channels: Sequence[Channel] = ()
     link_hosts: Sequence[str] = ()
     opens: Callable[[Address], bool] = bool
     approval_over: int = 500
+    per_week: int = 0
 
 
 @dataclass(frozen=True, slots=True)

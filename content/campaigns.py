@@ -85,7 +85,9 @@ class Draft:
     """What a writer writes. ``text`` is light Markdown with fields (``{name|bà con}``); buttons
     lead to screens or https links, or are answers (``ANSWER``); ``audience`` is an expression
     (content.audience). Moments are aware: ``at`` the hour it starts (None: when started by hand),
-    ``not_later_than`` the hour after which nobody gets it any more."""
+    ``not_later_than`` the hour after which nobody gets it any more. ``urgent`` is for storms and
+    floods: it has a last hour, a second person's approval whatever its size, and goes before
+    everything else, in quiet hours too."""
 
     title: str
     text: str
@@ -93,6 +95,7 @@ class Draft:
     audience: str = "all"
     at: datetime | None = None
     not_later_than: datetime | None = None
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,7 @@ def fingerprint(draft: Draft, unit: str) -> str:
         unit,
         moment(draft.at),
         moment(draft.not_later_than),
+        *(["urgent"] if draft.urgent else []),
     ]
     written = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()

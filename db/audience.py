@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -20,6 +20,7 @@ from sqlalchemy import (
     Select,
     and_,
     case,
+    false,
     func,
     literal,
     not_,
@@ -30,12 +31,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from content.audience import All, Both, Either, Is, Not, Tree, parse
-from content.audience_terms import known
+from content.audience import All, Both, Either, Is, Not, Tree
 from content.delivery import Urgency
-from content.library.library import Library
 from content.places import Places
-from content.wording import local
+from db.aims import Aim as Aim
+from db.aims import held
 from db.columns import Moment
 from db.tables import campaign_answers, contacts, deliveries, people, roles, topics
 from db.values import CampaignId, PersonId
@@ -46,37 +46,16 @@ RESIDENT = "resident"
 
 
 @dataclass(frozen=True, slots=True)
-class Aim:
-    """An audience at a moment: the tree, within which unit, as the units stand on that day."""
-
-    tree: Tree
-    places: Places
-    unit: str
-    now: datetime
-
-    @classmethod
-    def of(cls, library: Library, text: str, unit: str, now: datetime) -> Self:
-        """From an expression; raises AudienceError."""
-        return cls(parse(text, known(library)), library.places, unit, now)
-
-    def within(self, unit: str) -> ColumnElement[bool]:
-        """People who belong to a unit, its parts, or what those were made from."""
-        if self.places.unit(unit).kind == "province":
-            return true()
-        slugs = sorted(self.places.descendants(unit, local(self.now).date()))
-        works = select(roles.c.person_id).where(roles.c.unit.in_(slugs), held(self.now))
-        return or_(func.coalesce(people.c.unit, "").in_(slugs), people.c.id.in_(works))
-
-
-@dataclass(frozen=True, slots=True)
 class Reach:
-    """How many people match, and how many of them stand where: the last four sum to the first."""
+    """How many people match, and how many of them stand where: the others sum to the first.
+    ``full`` have had as many campaigns this week as one person gets."""
 
     matched: int
     reachable: int
     opted_out: int
     unreachable: int
     no_ground: int
+    full: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +70,8 @@ class Somebody:
 
 def count(conn: Connection, aim: Aim) -> Reach:
     """How many people an audience holds now."""
-    fate = standing(aim.now)
-    kinds = ("reachable", "opted_out", "unreachable", "no_ground")
+    fate = standing(aim)
+    kinds = ("reachable", "opted_out", "unreachable", "no_ground", "full")
     each = [func.coalesce(func.sum(case((fate == kind, 1), else_=0)), 0) for kind in kinds]
     row = conn.execute(chosen(aim, func.count(), *each)).one()
     return Reach(*(int(value) for value in row))
@@ -112,7 +91,12 @@ def names(conn: Connection, aim: Aim, limit: int = 20) -> list[Somebody]:
 
 
 def enqueue(
-    conn: Connection, campaign: CampaignId, aim: Aim, *, expires_at: datetime | None
+    conn: Connection,
+    campaign: CampaignId,
+    aim: Aim,
+    *,
+    expires_at: datetime | None,
+    urgent: bool = False,
 ) -> int:
     """Fix who gets a campaign: one row each, in one statement; how many were new."""
     dialect = sqlite if conn.dialect.name == "sqlite" else postgresql
@@ -124,7 +108,7 @@ def enqueue(
         "campaign_id": literal(campaign),
         "fields": personal_fields(conn, aim.places),
         "state": literal("queued"),
-        "urgency": literal(int(Urgency.CAMPAIGN)),
+        "urgency": literal(int(Urgency.URGENT if urgent else Urgency.CAMPAIGN)),
         "not_before": literal(aim.now, Moment()),
         "expires_at": literal(expires_at, Moment()) if expires_at else null(),
     }
@@ -151,7 +135,7 @@ def commune_name(places: Places, slug: str) -> str:
 
 def reached(aim: Aim, *columns: Any) -> Select[Any]:
     """Those who match and can be told."""
-    return chosen(aim, *columns).where(standing(aim.now) == "reachable")
+    return chosen(aim, *columns).where(standing(aim) == "reachable")
 
 
 def chosen(aim: Aim, *columns: Any) -> Select[Any]:
@@ -164,9 +148,12 @@ def chosen(aim: Aim, *columns: Any) -> Select[Any]:
         .correlate(people)
         .scalar_subquery()
     )
+    joined = people.outerjoin(contacts, contacts.c.id == best)
+    if aim.enough is not None:
+        joined = joined.outerjoin(aim.enough, aim.enough.c.person_id == people.c.id)
     return (
         select(*columns)
-        .select_from(people.outerjoin(contacts, contacts.c.id == best))
+        .select_from(joined)
         .where(people.c.origin != "demo", aim.within(aim.unit), condition(aim.tree, aim))
     )
 
@@ -180,13 +167,15 @@ def rank(now: datetime) -> ColumnElement[int]:
     return case((or_(contacts.c.unreachable != "", gone), 2), (contacts.c.ground == "", 1), else_=0)
 
 
-def standing(now: datetime) -> ColumnElement[str]:
+def standing(aim: Aim) -> ColumnElement[str]:
     """Whether a person who matches is told, and if not why."""
+    full = false() if aim.enough is None else aim.enough.c.person_id.is_not(None)
     return case(
         (people.c.opted_out_at.is_not(None), "opted_out"),
         (contacts.c.id.is_(None), "unreachable"),
-        (rank(now) == 2, "unreachable"),
-        (rank(now) == 1, "no_ground"),
+        (rank(aim.now) == 2, "unreachable"),
+        (rank(aim.now) == 1, "no_ground"),
+        (full, "full"),
         else_="reachable",
     )
 
@@ -265,8 +254,3 @@ TERMS: Mapping[str, Callable[[str, Aim], ColumnElement[bool]]] = {
     "answered": answered,
     "unreachable": is_unreachable,
 }
-
-
-def held(now: datetime) -> ColumnElement[bool]:
-    """Roles in force at a moment."""
-    return and_(roles.c.since <= now, or_(roles.c.until.is_(None), roles.c.until > now))

@@ -219,13 +219,15 @@ def columns(draft: Draft) -> dict[str, Any]:
         "audience": draft.audience,
         "at": draft.at,
         "not_later_than": draft.not_later_than,
+        "urgent": draft.urgent,
     }
 
 
 def as_campaign(row: Row[Any]) -> Campaign:
     """A row as a value."""
     buttons = tuple(Button(one["label"], one["to"]) for one in row.buttons)
-    draft = Draft(row.title, row.text, buttons, row.audience, row.at, row.not_later_than)
+    hours = (row.at, row.not_later_than)
+    draft = Draft(row.title, row.text, buttons, row.audience, *hours, row.urgent)
     return Campaign(
         id=row.id,
         draft=draft,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from content.campaign_check import Rules
-from content.campaigns import ENDED, Campaign, State, fingerprint
+from content.campaigns import ENDED, Campaign, Draft, State, fingerprint
 from content.delivery import OPEN
 from content.delivery import State as Fate
 from content.fold import fold
@@ -164,7 +164,7 @@ def view(
     reached = None
     if found.started_at is None:
         within = Order(order.by, found.unit, order.now)
-        reached = reach(conn, library, found.draft.audience, within)
+        reached = reach(conn, library, found.draft, rules, within)
     return View(
         row=row_of(conn, found),
         author=name_of(conn, found.author),
@@ -172,7 +172,8 @@ def view(
         reasons=[(s, reason_words(w), n) for s, w, n in campaigns.reasons(conn, number)],
         reach=reached.reach if reached else None,
         channels=reached.channels if reached else {},
-        needs_approval=reached is not None and reached.reach.matched > rules.approval_over,
+        needs_approval=reached is not None
+        and (found.draft.urgent or reached.reach.matched > rules.approval_over),
         seen=fingerprint(found.draft, found.unit),
         tallies=answered(conn, found),
     )
@@ -183,9 +184,10 @@ def name_of(conn: Connection, person: int | None) -> str:
     return people.get(conn, PersonId(person)).name if person is not None else ""
 
 
-def reach(conn: Connection, library: Library, text: str, order: Order) -> Reached:
-    """Whom an expression reaches within a unit; raises CampaignError where it is none."""
-    aim = aimed(conn, library, text, order)
+def reach(conn: Connection, library: Library, draft: Draft, rules: Rules, order: Order) -> Reached:
+    """Whom a draft would reach within a unit; raises CampaignError where its audience is none."""
+    most = orders.per_week(draft, rules)
+    aim = aimed(conn, library, draft.audience, order, per_week=most)
     return Reached(audience.count(conn, aim), audience.by_channel(conn, aim))
 
 

@@ -116,9 +116,11 @@ def reason_words(reason: str, language: str = "vi") -> str:
     return word(key, language) if key in catalogue("campaigns", "vi") else reason
 
 
-def reach(conn: Connection, library: Library, text: str, order: Order) -> Reach:
+def reach(
+    conn: Connection, library: Library, text: str, order: Order, *, per_week: int = 0
+) -> Reach:
     """How many people an audience holds, within the unit of who asks."""
-    return audience.count(conn, aimed(conn, library, text, order))
+    return audience.count(conn, aimed(conn, library, text, order, per_week=per_week))
 
 
 def names(
@@ -128,10 +130,10 @@ def names(
     return audience.names(conn, aimed(conn, library, text, order), limit)
 
 
-def aimed(conn: Connection, library: Library, text: str, order: Order) -> Aim:
+def aimed(conn: Connection, library: Library, text: str, order: Order, *, per_week: int = 0) -> Aim:
     """An audience ready to be looked up; raises CampaignError."""
     tree = checked_tree(conn, library, text, order)
-    return Aim(tree, library.places, order.unit, order.now)
+    return Aim(tree, library.places, order.unit, order.now, per_week)
 
 
 def listing(

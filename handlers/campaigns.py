@@ -60,6 +60,8 @@ def tidied(conn: Connection, library: Library, draft: Draft, order: Order) -> Dr
         raise CampaignError("buttons", most=MOST_BUTTONS)
     if draft.at and draft.not_later_than and draft.not_later_than <= draft.at:
         raise CampaignError("hours")
+    if draft.urgent and draft.not_later_than is None:
+        raise CampaignError("urgent_end")
     normal = written(checked_tree(conn, library, draft.audience, order))
     return replace(draft, title=title, text=text, audience=normal)
 
@@ -90,7 +92,7 @@ def faults(
     """What to mend, in the draft and in whom it reaches."""
     found = list(problems(draft, rules, order.now))
     try:
-        reached = reach(conn, library, draft.audience, order)
+        reached = reach(conn, library, draft.audience, order, per_week=per_week(draft, rules))
     except CampaignError as error:
         return [*found, Problem(said=str(error))]
     if not reached.reachable:
@@ -160,19 +162,30 @@ def go(
     before = find(conn, library, campaign, order, lock=True)
     refuse_grave(before, rules, order)
     if not before.is_approved and needs_approval(conn, library, before, rules, order.now):
-        raise CampaignError("approval", over=rules.approval_over)
+        key = "urgent_approval" if before.draft.urgent else "approval"
+        raise CampaignError(key, over=rules.approval_over)
     values = {} if before.started_at else {"started_at": order.now}
     step(conn, before, event, order, held_reason="", resumed_at=order.now, **values)
     if before.started_at:
         return 0
-    aim = Aim.of(library, before.draft.audience, before.unit, order.now)
-    return audience.enqueue(conn, campaign, aim, expires_at=before.draft.not_later_than)
+    draft = before.draft
+    most = per_week(draft, rules)
+    aim = Aim.of(library, draft.audience, before.unit, order.now, per_week=most)
+    until = draft.not_later_than
+    return audience.enqueue(conn, campaign, aim, expires_at=until, urgent=draft.urgent)
+
+
+def per_week(draft: Draft, rules: Rules) -> int:
+    """How many campaigns in seven days keep this one from a person; an urgent one reaches all."""
+    return 0 if draft.urgent else rules.per_week
 
 
 def needs_approval(
     conn: Connection, library: Library, campaign: Campaign, rules: Rules, now: datetime
 ) -> bool:
-    """Whether so many people match that a second person must agree."""
+    """Whether a second person must agree: so many people match, or it is urgent."""
+    if campaign.draft.urgent:
+        return True
     aim = Aim.of(library, campaign.draft.audience, campaign.unit, now)
     return audience.count(conn, aim).matched > rules.approval_over
 

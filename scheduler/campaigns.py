@@ -29,13 +29,16 @@ FAILED: tuple[Fate, ...] = ("failed",)
 OTHER_ENDS: tuple[Fate, ...] = ("sent", "undeliverable")
 
 
-def tick(conn: Connection, library: Library, now: datetime) -> Mapping[str, int]:
-    """Everything that is due now; counts of what was done."""
+def tick(
+    conn: Connection, library: Library, now: datetime, *, per_week: int = 0
+) -> Mapping[str, int]:
+    """Everything that is due now; counts of what was done. Who was told ``per_week`` campaigns in
+    seven days gets no more (0: no limit)."""
     counts: Counter[str] = Counter()
     for campaign in campaigns.past(conn, now):
         counts[expire(conn, campaign, now)] += 1
     for campaign in campaigns.due(conn, now):
-        counts[begin(conn, library, campaign, now)] += 1
+        counts[begin(conn, library, campaign, now, per_week)] += 1
     for campaign in campaigns.listing(conn, states=RUNNING):
         counts[watch(conn, campaign, now)] += 1
     for campaign in campaigns.unswept(conn):
@@ -54,7 +57,9 @@ def expire(conn: Connection, campaign: Campaign, now: datetime) -> str:
     return "expired" if moved else ""
 
 
-def begin(conn: Connection, library: Library, campaign: Campaign, now: datetime) -> str:
+def begin(
+    conn: Connection, library: Library, campaign: Campaign, now: datetime, per_week: int
+) -> str:
     """Start an approved one whose hour has come; hold what is late, for a person to decide."""
     if is_past(campaign.draft, now):
         return ""
@@ -65,21 +70,24 @@ def begin(conn: Connection, library: Library, campaign: Campaign, now: datetime)
         return ""
     if not campaign.is_approved:
         return hold(conn, campaign, "changed", now)
-    return start(conn, library, campaign, now)
+    return start(conn, library, campaign, now, per_week)
 
 
-def start(conn: Connection, library: Library, campaign: Campaign, now: datetime) -> str:
+def start(
+    conn: Connection, library: Library, campaign: Campaign, now: datetime, per_week: int
+) -> str:
     """Set it running and fix who gets it, in one transaction."""
+    draft, most = campaign.draft, 0 if campaign.draft.urgent else per_week
     if campaign.unit not in library.places.units:  # it must not stop the ticks of all others
         return hold(conn, campaign, "audience", now)
     try:
-        aim = Aim.of(library, campaign.draft.audience, campaign.unit, now)
+        aim = Aim.of(library, draft.audience, campaign.unit, now, per_week=most)
     except AudienceError:
         return hold(conn, campaign, "audience", now)
     if not moves(conn, campaign, "start", now, started_at=now):
         return ""
-    until = campaign.draft.not_later_than
-    audience.enqueue(conn, CampaignId(campaign.id), aim, expires_at=until)
+    until, number = draft.not_later_than, CampaignId(campaign.id)
+    audience.enqueue(conn, number, aim, expires_at=until, urgent=draft.urgent)
     return "started"
 
 

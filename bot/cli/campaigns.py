@@ -36,6 +36,9 @@ def new(
     ] = None,
     at: Moment = "",
     not_later_than: Annotated[str, typer.Option("--not-later-than", metavar="ISO")] = "",
+    urgent: Annotated[
+        bool, typer.Option("--urgent", help="For storms and floods; needs --not-later-than.")
+    ] = False,
     json_: AsJson = False,
     config: ConfigFile = None,
 ) -> int:
@@ -47,24 +50,28 @@ def new(
         audience=audience,
         at=moment_of(at, "--at"),
         not_later_than=moment_of(not_later_than, "--not-later-than"),
+        urgent=urgent,
     )
 
-    async def work(opened: Session) -> int:
-        number = await ordered(opened, campaigns.compose, draft)
-        shown = await opened.store.read(campaigns.show, opened.library, number, operator())
-        reached = await opened.store.read(
-            campaigns.reach, opened.library, draft.audience, operator()
-        )
-        answer = {
-            "id": number,
-            "state": shown["state"],
-            "matched": reached.matched,
-            "reachable": reached.reachable,
-        }
-        put(answer) if json_ else say(*(f"{key}: {value}" for key, value in answer.items()))
-        return 0
+    return run(config, lambda opened: composed(opened, draft, json_=json_))
 
-    return run(config, work)
+
+async def composed(opened: Session, draft: Draft, *, json_: bool) -> int:
+    """Keep a draft and tell whom it would reach."""
+    number = await ordered(opened, campaigns.compose, draft)
+    shown = await opened.store.read(campaigns.show, opened.library, number, operator())
+    most = 0 if draft.urgent else opened.settings.campaigns.per_week
+    reached = await opened.store.read(
+        campaigns.reach, opened.library, draft.audience, operator(), per_week=most
+    )
+    answer = {
+        "id": number,
+        "state": shown["state"],
+        "matched": reached.matched,
+        "reachable": reached.reachable,
+    }
+    put(answer) if json_ else say(*(f"{key}: {value}" for key, value in answer.items()))
+    return 0
 
 
 def text_in(path: Path) -> str:
@@ -103,7 +110,18 @@ async def ordered(opened: Session, order: Callable[..., Any], *args: Any) -> Any
 
 
 BAD_INPUT = frozenset(
-    {"answer", "asked", "audience", "title", "text", "buttons", "hours", "none", "unit"}
+    {
+        "answer",
+        "asked",
+        "audience",
+        "title",
+        "text",
+        "buttons",
+        "hours",
+        "none",
+        "unit",
+        "urgent_end",
+    }
 )
 """Refusals that are the caller's mistake; the others depend on where the campaign stands."""
 

@@ -14,7 +14,7 @@ from content.screen import Button
 from content.wording import HANOI, local
 
 BUTTONS = 5
-FIELDS = ("title", "text", "buttons", "audience", "hours")
+FIELDS = ("title", "text", "buttons", "audience", "hours", "urgent_end")
 """Fields that a problem of ``handlers.campaigns`` may belong to, by its key."""
 
 
@@ -29,6 +29,7 @@ class Form:
     is_timed: bool = False
     at: str = ""
     until: str = ""
+    is_urgent: bool = False
 
     @classmethod
     def of_draft(cls, draft: Draft, picked: Picked) -> Form:
@@ -43,6 +44,7 @@ class Form:
             draft.at is not None,
             typed(draft.at),
             typed(draft.not_later_than),
+            draft.urgent,
         )
 
     @property
@@ -55,6 +57,7 @@ class Form:
             self.picked.text,
             moment_of(self.at) if self.is_timed else None,
             moment_of(self.until),
+            self.is_urgent,
         )
 
     @property
@@ -83,6 +86,7 @@ def read(form: MultiMapping[str]) -> Form:
         is_timed=form.get("when") == "timed",
         at=form.get("at", "").strip(),
         until=form.get("until", "").strip(),
+        is_urgent=bool(form.get("urgent")),
     )
 
 

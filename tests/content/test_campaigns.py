@@ -63,6 +63,7 @@ def test_the_contract_of_the_command_line() -> None:
         {"audience": "role:official"},
         {"at": NOW},
         {"not_later_than": NOW},
+        {"urgent": True},
     ],
 )
 def test_any_edit_changes_the_fingerprint(change: dict[str, Any]) -> None:

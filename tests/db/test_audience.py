@@ -15,13 +15,15 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, event, select, update
 
 from content.audience import All, Both, Either, Is, Not, Tree, both, either, negate
-from db import audience
+from content.channel import Contact
+from content.delivery import Urgency
+from db import audience, outbox
 from db.audience import Aim, Reach
 from db.tables import contacts, deliveries, people
-from db.values import PersonId
+from db.values import CampaignId, PersonId
 from tests.crowd import NOW, PROVINCE, Line, One, belongs, holds, residents, settle
 from tests.databases import Database
-from tests.pushes import campaign
+from tests.pushes import campaign, for_campaign
 from tests.talk import library
 
 OFFICIAL = ("official", "pkt-tho-phu", "tho-phu")
@@ -244,6 +246,74 @@ def test_membership_is_fixed_when_it_starts(database: Database) -> None:
         return list(conn.scalars(select(deliveries.c.fields)))
 
     assert database.write(story) == [{"name": "Lan", "commune": "Thọ Phú"}]
+
+
+WEEKLY = 2
+
+
+def told_before(conn: Connection, *names: str, days: float = 1, **values: Any) -> CampaignId:
+    """A campaign that some of the crowd got, so many days ago."""
+    state = values.pop("fate", "sent")
+    began = NOW - timedelta(days=days)
+    number = campaign(conn, "finished", started_at=began, **values)
+    lines = select(contacts.c.id, contacts.c.channel).join(people).where(people.c.name.in_(names))
+    for line in conn.execute(lines).all():
+        contact = Contact(line.id, line.channel, "x")
+        outbox.queue(conn, [for_campaign(contact, number)])
+    conn.execute(update(deliveries).where(deliveries.c.campaign_id == number).values(state=state))
+    return number
+
+
+def weekly(conn: Connection) -> Reach:
+    return audience.count(conn, Aim(All(), library().places, PROVINCE, NOW, WEEKLY))
+
+
+def test_who_was_told_enough_this_week_gets_no_more(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        settle(conn, (One("Lan"), One("Bình"), One("Tắt", opted_out=True)))
+        assert weekly(conn) == Reach(3, 2, 1, 0, 0, 0)
+        told_before(conn, "Lan", "Bình", "Tắt")
+        told_before(conn, "Lan", "Tắt", days=6.9, fate="unconfirmed")
+        assert weekly(conn) == Reach(3, 1, 1, 0, 0, 1)
+        number = campaign(conn)
+        aim = Aim(All(), library().places, PROVINCE, NOW, WEEKLY)
+        assert audience.enqueue(conn, number, aim, expires_at=None) == 1
+        [one] = audience.names(conn, aim)
+        assert one.name == "Bình"
+        assert sum(audience.by_channel(conn, aim).values()) == 1
+
+    database.write(story)
+
+
+def test_what_does_not_count_towards_the_week(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        settle(conn, (One("Lan", lines=(Line(), Line("web"))),))
+        told_before(conn, "Lan", days=7.1, fate="sent")
+        told_before(conn, "Lan", urgent=True)
+        told_before(conn, "Lan", fate="failed")
+        told_before(conn, "Lan", fate="cancelled")
+        assert weekly(conn).full == 0
+
+    database.write(story)
+
+
+def test_without_a_limit_nobody_has_had_enough(database: Database) -> None:
+    def story(conn: Connection) -> Reach:
+        settle(conn, (One("Lan"),))
+        for _ in range(5):
+            told_before(conn, "Lan")
+        return audience.count(conn, aim(All()))
+
+    assert database.write(story) == Reach(1, 1, 0, 0, 0, 0)
+
+
+def test_an_urgent_one_goes_first(database: Database) -> None:
+    def story(conn: Connection) -> list[int]:
+        settle(conn, (One("Lan"),))
+        audience.enqueue(conn, campaign(conn), aim(All()), expires_at=None, urgent=True)
+        return list(conn.scalars(select(deliveries.c.urgency)))
+
+    assert database.write(story) == [int(Urgency.URGENT)]
 
 
 def listened(conn: Connection, unit: Callable[[], object]) -> list[tuple[str, Any]]:

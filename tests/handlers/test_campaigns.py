@@ -513,3 +513,47 @@ def test_names_are_a_short_preview(sqlite_database: Database) -> None:
         return [one.name for one in found]
 
     assert sqlite_database.write(story) == ["Người 0", "Người 1"]
+
+
+STORM = replace(DRAFT, urgent=True, not_later_than=NOW + timedelta(hours=6))
+
+
+def test_an_urgent_campaign_needs_a_last_hour_and_always_a_second_person(
+    database: Database,
+) -> None:
+    def story(conn: Connection) -> None:
+        author = keep(conn, One("Tâm"))
+        order = Order(author, PROVINCE, NOW)
+        endless = replace(STORM, not_later_than=None)
+        assert refused(conn, lambda: new(conn, endless)).key == "urgent_end"
+        number = new(conn, STORM, order)
+        assert refused(conn, lambda: start(conn, number, order)).key == "urgent_approval"
+        submit(conn, number, order)
+        assert got(conn, number).state == "submitted"
+        assert refused(conn, lambda: approve(conn, number, order)).key == "own"
+        approve(conn, number)
+        assert start(conn, number) == 1
+        row = conn.execute(select(deliveries)).one()
+        assert (row.urgency, row.expires_at) == (0, STORM.not_later_than)
+
+    database.write(story)
+
+
+def test_the_week_counts_for_all_but_urgent_campaigns(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        keep(conn, One("Lan"))
+        rules = replace(RULES, per_week=2)
+
+        def begin(draft: Draft) -> int:
+            number = new(conn, draft)
+            if draft.urgent:
+                approve(conn, number)
+            return campaigns.start(conn, library(), number, rules, OPERATOR)
+
+        assert [begin(DRAFT), begin(STORM), begin(DRAFT), begin(DRAFT)] == [1, 1, 1, 0]
+        assert begin(STORM) == 1
+        found = campaigns.faults(conn, library(), DRAFT, rules, OPERATOR)
+        assert [one.key for one in found] == ["nobody"]
+        assert campaigns.faults(conn, library(), STORM, rules, OPERATOR) == []
+
+    database.write(story)

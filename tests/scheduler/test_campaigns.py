@@ -281,3 +281,19 @@ def test_people_nobody_can_reach_are_no_errors(database: Database) -> None:
         assert tick(conn, later(2)) == {}
 
     database.write(story)
+
+
+def test_at_its_hour_who_has_had_enough_is_left_out_unless_it_is_urgent(
+    database: Database,
+) -> None:
+    def story(conn: Connection) -> None:
+        settle(conn, (One("Lan"),))
+        storm = replace(DRAFT, urgent=True, not_later_than=HOUR + timedelta(hours=6))
+        for draft in (DRAFT, DRAFT, storm):
+            number = approved(conn, draft)
+            campaigns.tick(conn, library(), HOUR, per_week=1)
+            assert got(conn, number).started_at == HOUR
+        found = conn.execute(select(deliveries.c.campaign_id, deliveries.c.urgency)).all()
+        assert found == [(1, 3), (3, 0)]
+
+    database.write(story)

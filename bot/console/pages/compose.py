@@ -105,7 +105,7 @@ async def go_on(visit: Visit, number: int, form: Form) -> web.StreamResponse:
 
 async def reach(visit: Visit) -> web.StreamResponse:
     """POST /console/campaigns/reach: the counts, as a fragment."""
-    return visit.draw("reach.html", **await reached(visit, read(visit.form).picked))
+    return visit.draw("reach.html", **await reached(visit, read(visit.form)))
 
 
 async def preview(visit: Visit) -> web.StreamResponse:
@@ -135,21 +135,21 @@ async def draw(
         topics=visit.library.shelves(),
         targets=targets(visit),
         today=f"{local(visit.now):%Y-%m-%dT%H:%M}",
-        **await reached(visit, form.picked),
+        **await reached(visit, form),
         **await beside(visit, form),
     )
 
 
-async def reached(visit: Visit, chosen: Picked) -> dict[str, Any]:
+async def reached(visit: Visit, form: Form) -> dict[str, Any]:
     """What the counts need: whom an audience reaches, or what is wrong with it."""
     try:
         found: Reached | None = await visit.read(
-            campaign_console.reach, visit.library, chosen.text, visit.order
+            campaign_console.reach, visit.library, form.draft, visit.console.rules, visit.order
         )
         problem = ""
     except CampaignError as error:
         found, problem = None, error.sentence(visit.actor.language)
-    return {"reached": found, "audience_problem": problem, "expression": chosen.text}
+    return {"reached": found, "audience_problem": problem, "expression": form.picked.text}
 
 
 async def beside(visit: Visit, form: Form) -> dict[str, Any]:
@@ -182,7 +182,11 @@ def told(visit: Visit, faults: Mapping[str, str]) -> dict[str, str]:
 
 def fault_of(visit: Visit, error: CampaignError) -> dict[str, str]:
     """An order that was refused, at the field it speaks of; elsewhere above all of them."""
-    name = {"hours": "until"}.get(error.key, error.key) if error.key in FIELDS else "all"
+    name = (
+        {"hours": "until", "urgent_end": "until"}.get(error.key, error.key)
+        if error.key in FIELDS
+        else "all"
+    )
     return {name: error.sentence(visit.actor.language)}
 
 

@@ -86,6 +86,24 @@ def test_the_whole_way_of_a_campaign(play: Any) -> None:
     assert told["ended"].count("K1-") == 2
 
 
+def test_an_urgent_campaign_is_marked_and_waits_for_a_second_person(play: Any) -> None:
+    async def story(stage: Any) -> dict[str, str]:
+        await stage.resident("Lan")
+        writer = await stage.browser("writer")
+        await write(writer, urgent="1", until="2026-12-25T19:00", then="submit")
+        page = "/console/campaigns/1"
+        return {
+            "page": (await writer.get(page)).text,
+            "list": (await writer.get("/console/campaigns")).text,
+        }
+
+    told = play(story, rules=FREE)
+
+    assert "Chờ duyệt" in told["page"]
+    assert "Khẩn" in told["page"]
+    assert "Khẩn" in told["list"]
+
+
 def test_a_question_is_written_previewed_and_its_figures_are_shown(play: Any) -> None:
     async def story(stage: Any) -> dict[str, str]:
         await stage.resident("Lan")
@@ -118,6 +136,7 @@ def test_a_question_is_written_previewed_and_its_figures_are_shown(play: Any) ->
         ({"when": "timed", "at": ""}, "at", "Mời chọn ngày và giờ gửi."),
         ({"when": "timed", "at": "hôm nay"}, "at", "Mời chọn ngày và giờ gửi."),
         ({"until": "mai"}, "until", "Mời chọn đủ ngày và giờ."),
+        ({"urgent": "1"}, "until", "Tin khẩn cần có giờ cuối cùng."),
         (
             {"when": "timed", "at": "2026-11-25T19:30", "until": "2026-11-25T19:00"},
             "until",

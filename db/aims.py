@@ -1,0 +1,76 @@
+"""An audience ready to be looked up: its tree, its day, its unit, and who has had enough."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Self
+
+from sqlalchemy import ColumnElement, Subquery, and_, false, func, or_, select, true
+
+from content.audience import Tree, parse
+from content.audience_terms import known
+from content.delivery import State as Fate
+from content.library.library import Library
+from content.places import Places
+from content.wording import local
+from db.tables import campaigns, contacts, deliveries, people, roles
+
+WEEK = timedelta(days=7)
+REACHED: tuple[Fate, ...] = ("queued", "sending", "sent", "unconfirmed")
+"""States of a delivery that count as one more message to a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """An audience at a moment: the tree, within which unit, as the units stand on that day.
+    ``per_week``: whoever was told so many campaigns in the last seven days gets no more (0: no
+    limit). ``enough`` are those people."""
+
+    tree: Tree
+    places: Places
+    unit: str
+    now: datetime
+    per_week: int = 0
+    enough: Subquery | None = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        enough = had_enough(self.now, self.per_week) if self.per_week else None
+        object.__setattr__(self, "enough", enough)
+
+    @classmethod
+    def of(
+        cls, library: Library, text: str, unit: str, now: datetime, *, per_week: int = 0
+    ) -> Self:
+        """From an expression; raises AudienceError."""
+        return cls(parse(text, known(library)), library.places, unit, now, per_week)
+
+    def within(self, unit: str) -> ColumnElement[bool]:
+        """People who belong to a unit, its parts, or what those were made from."""
+        if self.places.unit(unit).kind == "province":
+            return true()
+        slugs = sorted(self.places.descendants(unit, local(self.now).date()))
+        works = select(roles.c.person_id).where(roles.c.unit.in_(slugs), held(self.now))
+        return or_(func.coalesce(people.c.unit, "").in_(slugs), people.c.id.in_(works))
+
+
+def had_enough(now: datetime, per_week: int) -> Subquery:
+    """People whom so many campaigns that began in the last seven days have reached, or are on
+    their way to; urgent ones apart. Computed once a statement, and from those campaigns alone."""
+    recent = select(campaigns.c.id).where(
+        campaigns.c.started_at > now - WEEK, campaigns.c.urgent.is_(false())
+    )
+    line = contacts.alias("told")
+    return (
+        select(line.c.person_id)
+        .join(deliveries, deliveries.c.contact_id == line.c.id)
+        .where(deliveries.c.campaign_id.in_(recent), deliveries.c.state.in_(REACHED))
+        .group_by(line.c.person_id)
+        .having(func.count() >= per_week)
+        .subquery("enough")
+    )
+
+
+def held(now: datetime) -> ColumnElement[bool]:
+    """Roles in force at a moment."""
+    return and_(roles.c.since <= now, or_(roles.c.until.is_(None), roles.c.until > now))
