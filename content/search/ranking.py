@@ -61,22 +61,27 @@ class Ranking:
     words: Postings
     letters: Postings
     gram_idf: Mapping[str, float]
-    sizes: tuple[float, ...]
+    scales: tuple[float, ...]
+    """Of each passage: one over its length, which makes a cosine of shared weight."""
+    shares: tuple[float, ...]
+    """Of each passage: what makes a share of it of shared weight; little for little passages."""
     unknown: float
 
     def score(self, tokens: Sequence[Token]) -> list[Scores]:
         """Every topic's likeness to a question."""
         terms = self.weighted(word_weights(tokens))
         grams = normal({g: w * self.gram_idf.get(g, 0.0) for g, w in gram_weights(tokens).items()})
-        fields = self.by_field(terms)
-        shared = added(self.words, terms)
+        shared = added(self.words, terms, len(self.passages))
         size = sqrt(sum(w * w for w in terms.values())) or 1.0
-        words = self.best({p: s / (size * self.sizes[p]) for p, s in shared.items()})
-        contained = self.best({p: self.part(p, s) for p, s in shared.items()})
-        letters = self.best(added(self.letters, grams))
         return [
-            Scores(fields[topic], words[topic], letters[topic], contained[topic])
-            for topic in range(self.topics)
+            Scores(*parts)
+            for parts in zip(
+                self.by_field(terms),
+                self.best([s * scale / size for s, scale in zip(shared, self.scales, strict=True)]),
+                self.best(added(self.letters, grams, len(self.passages))),
+                self.best([s * share for s, share in zip(shared, self.shares, strict=True)]),
+                strict=True,
+            )
         ]
 
     def weighted(self, terms: Weights) -> Weights:
@@ -86,21 +91,15 @@ class Ranking:
     def by_field(self, terms: Weights) -> list[float]:
         """The share of the question's weight that each topic's fields cover."""
         whole = sum(terms.values()) or 1.0
-        covered = added(self.fields, terms)
-        return [covered.get(topic, 0.0) / whole for topic in range(self.topics)]
+        return [covered / whole for covered in added(self.fields, terms, self.topics)]
 
-    def best(self, scores: Mapping[int, float]) -> list[float]:
+    def best(self, scores: Sequence[float]) -> list[float]:
         """The best passage of each topic."""
         found = [0.0] * self.topics
-        for passage, score in scores.items():
-            topic = self.passages[passage]
-            found[topic] = max(found[topic], score)
+        for topic, score in zip(self.passages, scores, strict=True):
+            if score > found[topic]:
+                found[topic] = score
         return found
-
-    def part(self, passage: int, shared: float) -> float:
-        """How much of a passage the question contains; little for little passages."""
-        size = self.sizes[passage]
-        return shared / (size * max(size, FULL_WEIGHT))
 
     def coverage(self, tokens: Sequence[Token], topic: int) -> float:
         """The share of the question's single words that a topic knows."""
@@ -111,9 +110,9 @@ class Ranking:
         return known / (sum(terms.values()) or 1.0)
 
 
-def added(postings: Postings, weights: Weights) -> dict[int, float]:
-    """The sum over shared terms, for each document that shares any."""
-    sums: defaultdict[int, float] = defaultdict(float)
+def added(postings: Postings, weights: Weights, documents: int) -> list[float]:
+    """The sum over shared terms, for each document."""
+    sums = [0.0] * documents
     for term, weight in weights.items():
         for document, value in postings.get(term, ()):
             sums[document] += weight * value
@@ -170,6 +169,7 @@ def ranking(passages: Sequence[Passage], topics: int) -> Ranking:
     gram_idf = {
         g: value for g, value in inverse(grams).items() if value > log(1 + (1 - COMMON) / COMMON)
     }
+    sizes = [sqrt(sum(w * w for w in ws.values())) or 1.0 for ws in words]
     letters = [normal({g: w * gram_idf.get(g, 0.0) for g, w in gram.items()}) for gram in grams]
     return Ranking(
         passages=tuple(passages[number].topic for number in alone),
@@ -179,7 +179,8 @@ def ranking(passages: Sequence[Passage], topics: int) -> Ranking:
         words=posted(words),
         letters=posted(letters),
         gram_idf=gram_idf,
-        sizes=tuple(sqrt(sum(w * w for w in ws.values())) or 1.0 for ws in words),
+        scales=tuple(1 / size for size in sizes),
+        shares=tuple(1 / (size * max(size, FULL_WEIGHT)) for size in sizes),
         unknown=log(1 + 2 * topics),
     )
 

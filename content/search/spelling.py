@@ -114,4 +114,6 @@ def speller(
     for word in counts:
         for shorter in drops(word) if word.isalpha() and len(word) >= SHORTEST else ():
             near.setdefault(shorter, set()).add(word)
-    return Speller(counts, pairs, {short: tuple(sorted(of)) for short, of in near.items()}, initials or {})
+    return Speller(
+        counts, pairs, {short: tuple(sorted(of)) for short, of in near.items()}, initials or {}
+    )

@@ -2,9 +2,8 @@
 
     python tests/content/calibrate_search.py
 
-Fitted on the tuning half of tests/questions/own.jsonl (ids with ``t-``) as typed and without its
-marks, and on every example question, phrasing and anti-document line we have, each asked of an
-index that was built without it (five folds). The other half of the set is never looked at.
+Fitted on the tuning halves of tests/questions (ids with ``t-``) as typed and without their marks, and on every example question, phrasing and anti-document line we have, each asked of an
+index that was built without it (five folds). The other halves are never looked at.
 """
 
 from __future__ import annotations
@@ -24,6 +23,7 @@ from content.search.confidence import Signs
 from content.search.index import Entry, build
 from content.search.words import Words
 
+SETS = ("own.jsonl", "blind.jsonl")
 FOLDS = 5
 ROUNDS = 3_000
 STEP = 0.5
@@ -41,7 +41,7 @@ def tuning(entries: Sequence[Entry], data: Words) -> list[Example]:
     """The tuning half, as typed and without marks."""
     index = build(entries, data)
     examples: list[Example] = []
-    for question in measuring.questions(measuring.ROOT / "tests/questions/own.jsonl"):
+    for question in asked():
         if question.id.startswith("t-"):
             for text in (question.text, fold(question.text)):
                 top = index.search(text).results[0][0]
@@ -49,6 +49,12 @@ def tuning(entries: Sequence[Entry], data: Words) -> list[Example]:
                 weight = WRONG_TOPIC if question.scope == "in" and not right else 1.0
                 examples.append((astuple(index.signs(text)), float(right), weight * OWN_SET))
     return examples
+
+
+def asked() -> list[measuring.Question]:
+    """Both sets of typed questions."""
+    folder = measuring.ROOT / "tests" / "questions"
+    return [q for name in SETS for q in measuring.questions(folder / name)]
 
 
 def folded(entries: Sequence[Entry], data: Words) -> list[Example]:
