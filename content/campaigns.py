@@ -35,6 +35,7 @@ Event = Literal[
     "hold",
     "expire",
     "finish",
+    "end",
 ]
 STATES: tuple[State, ...] = State.__args__  # type: ignore[attr-defined]  # a Literal has them
 EVENTS: tuple[Event, ...] = Event.__args__  # type: ignore[attr-defined]  # a Literal has them
@@ -68,6 +69,7 @@ MOVES: Mapping[Event, Move] = {
     "hold": move("held", "submitted", "approved", "running"),
     "expire": move("expired", "submitted", "approved", "paused", "held"),
     "finish": move("finished", "running"),
+    "end": move("finished", "approved"),  # one that repeats has no further day
 }
 """Every way a campaign moves. *start* asks for an approval, or for an audience too small to need
 one. *recall* for now stops what waits, as *cancel* does; what was sent stays where it is. A
@@ -87,7 +89,8 @@ class Draft:
     (content.audience). Moments are aware: ``at`` the hour it starts (None: when started by hand),
     ``not_later_than`` the hour after which nobody gets it any more. ``urgent`` is for storms and
     floods: it has a last hour, a second person's approval whatever its size, and goes before
-    everything else, in quiet hours too."""
+    everything else, in quiet hours too. ``repeat`` is a rule (content.repetition): such a campaign
+    sends nothing itself, each of its days is a campaign of its own."""
 
     title: str
     text: str
@@ -96,13 +99,16 @@ class Draft:
     at: datetime | None = None
     not_later_than: datetime | None = None
     urgent: bool = False
+    repeat: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
     """A draft with its life. ``unit`` is the writer's: nobody outside it is ever reached. Author
     and approver are person ids, None for the operator. ``held_reason`` is a key of
-    ``campaigns.held.*``; ``resumed_at`` is when a person last set it going."""
+    ``campaigns.held.*``; ``resumed_at`` is when a person last set it going. Of one
+    that repeats, ``next_at`` is its next day; ``parent`` is the one that an occurrence is of, and
+    ``approved_matched`` how many people matched when that was approved."""
 
     id: int
     draft: Draft
@@ -117,6 +123,9 @@ class Campaign:
     started_at: datetime | None = None
     finished_at: datetime | None = None
     resumed_at: datetime | None = None
+    next_at: datetime | None = None
+    parent: int | None = None
+    approved_matched: int | None = None
 
     @property
     def is_approved(self) -> bool:
@@ -140,6 +149,7 @@ def fingerprint(draft: Draft, unit: str) -> str:
         moment(draft.at),
         moment(draft.not_later_than),
         *(["urgent"] if draft.urgent else []),
+        *([draft.repeat] if draft.repeat else []),
     ]
     written = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()

@@ -92,19 +92,48 @@ def edit(conn: Connection, campaign: CampaignId, draft: Draft, *, author: Person
     """Put another draft in its place, where that is still possible; every approval is void. Who
     wrote last is the author, so that nobody approves their own last words."""
     void = dict(approver_id=None, approved_at=None, approved_hash="", held_reason="")
+    void |= dict(next_at=None, approved_matched=None)
     return move(conn, campaign, "edit", author_id=author, **columns(draft), **void)
+
+
+def advance(
+    conn: Connection, parent: Campaign, draft: Draft, hash_: str, next_at: datetime | None
+) -> CampaignId | None:
+    """Make the due occurrence of a repeating campaign, under its approval, and go on to its next
+    day, or end it; None when somebody else was first."""
+    here = and_(campaigns.c.id == parent.id, campaigns.c.state == "approved")
+    event = {} if next_at else dict(state=MOVES["end"].after, finished_at=parent.next_at)
+    moved = update(campaigns).where(here, campaigns.c.next_at == parent.next_at)
+    if conn.execute(moved.values(next_at=next_at, **event)).rowcount != 1:
+        return None
+    row = columns(draft) | dict(
+        unit=parent.unit,
+        state="approved",
+        author_id=parent.author,
+        approver_id=parent.approver,
+        approved_at=parent.approved_at,
+        approved_hash=hash_,
+        approved_matched=parent.approved_matched,
+        parent_id=parent.id,
+        created_at=parent.next_at,
+    )
+    made = conn.execute(insert(campaigns).values(**row).returning(campaigns.c.id))
+    return CampaignId(made.scalar_one())
 
 
 def due(conn: Connection, now: datetime) -> list[Campaign]:
     """Approved or waiting for approval, and their hour has come."""
     waiting = campaigns.c.state.in_(("submitted", "approved"))
-    return found(conn, select(campaigns).where(waiting, campaigns.c.at <= now))
+    hour = func.coalesce(campaigns.c.next_at, campaigns.c.at)
+    return found(conn, select(campaigns).where(waiting, hour <= now))
 
 
 def past(conn: Connection, now: datetime) -> list[Campaign]:
     """Those that nobody should get any more, though they have not ended."""
     states = MOVES["expire"].before | MOVES["finish"].before
-    over = and_(campaigns.c.state.in_(states), campaigns.c.not_later_than <= now)
+    over = and_(
+        campaigns.c.state.in_(states), campaigns.c.not_later_than <= now, campaigns.c.repeat == ""
+    )
     return found(conn, select(campaigns).where(over))
 
 
@@ -220,6 +249,7 @@ def columns(draft: Draft) -> dict[str, Any]:
         "at": draft.at,
         "not_later_than": draft.not_later_than,
         "urgent": draft.urgent,
+        "repeat": draft.repeat,
     }
 
 
@@ -227,7 +257,7 @@ def as_campaign(row: Row[Any]) -> Campaign:
     """A row as a value."""
     buttons = tuple(Button(one["label"], one["to"]) for one in row.buttons)
     hours = (row.at, row.not_later_than)
-    draft = Draft(row.title, row.text, buttons, row.audience, *hours, row.urgent)
+    draft = Draft(row.title, row.text, buttons, row.audience, *hours, row.urgent, row.repeat)
     return Campaign(
         id=row.id,
         draft=draft,
@@ -242,4 +272,7 @@ def as_campaign(row: Row[Any]) -> Campaign:
         started_at=row.started_at,
         finished_at=row.finished_at,
         resumed_at=row.resumed_at,
+        next_at=row.next_at,
+        parent=row.parent_id,
+        approved_matched=row.approved_matched,
     )

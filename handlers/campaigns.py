@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from content import repetition
 from content.audience import written
 from content.campaign_check import Problem, Rules, problems
 from content.campaigns import Campaign, Draft, Event, fingerprint, is_past
@@ -58,12 +59,30 @@ def tidied(conn: Connection, library: Library, draft: Draft, order: Order) -> Dr
         raise CampaignError("text", most=LONGEST_TEXT)
     if len(draft.buttons) > MOST_BUTTONS:
         raise CampaignError("buttons", most=MOST_BUTTONS)
+    draft = begun_on_its_first_day(draft)
     if draft.at and draft.not_later_than and draft.not_later_than <= draft.at:
         raise CampaignError("hours")
     if draft.urgent and draft.not_later_than is None:
         raise CampaignError("urgent_end")
     normal = written(checked_tree(conn, library, draft.audience, order))
     return replace(draft, title=title, text=text, audience=normal)
+
+
+def begun_on_its_first_day(draft: Draft) -> Draft:
+    """A repeating draft whose hour is its first day; raises CampaignError for a rule we do not
+    take, or one without any day."""
+    if not draft.repeat:
+        return draft
+    if draft.at is None:
+        raise CampaignError("repeat_at")
+    try:
+        rule = repetition.tidied(draft.repeat)
+        first = repetition.next_moment(rule, draft.at, draft.at, at_once=True)
+    except repetition.RepetitionError:
+        raise CampaignError("repeat", rule=draft.repeat) from None
+    if first is None:
+        raise CampaignError("repeat_never")
+    return replace(draft, at=first, repeat=rule)
 
 
 def edit(
@@ -112,7 +131,7 @@ def submit(
     if needs_approval(conn, library, before, rules, order.now):
         step(conn, before, "submit", order)
     else:
-        step(conn, before, "schedule", order, **approval(before, order))
+        step(conn, before, "schedule", order, **approval(conn, library, before, order))
 
 
 def approve(
@@ -124,12 +143,22 @@ def approve(
     if order.by is not None and order.by == before.author:
         raise CampaignError("own")
     refuse_grave(before, rules, order)
-    step(conn, before, "approve", order, **approval(before, order))
+    step(conn, before, "approve", order, **approval(conn, library, before, order))
 
 
-def approval(campaign: Campaign, order: Order) -> dict[str, Any]:
-    """Who approved what, and when."""
-    return {
+def approval(
+    conn: Connection, library: Library, campaign: Campaign, order: Order
+) -> dict[str, Any]:
+    """Who approved what, and when; of a repeating one also its next day and how many match."""
+    draft, values = campaign.draft, dict[str, Any]()
+    if draft.repeat and draft.at:
+        begin = max(draft.at, order.now)
+        values["next_at"] = repetition.next_moment(draft.repeat, draft.at, begin, at_once=True)
+        if values["next_at"] is None:
+            raise CampaignError("repeat_never")
+        aim = Aim.of(library, draft.audience, campaign.unit, order.now)
+        values["approved_matched"] = audience.count(conn, aim).matched
+    return values | {
         "approver_id": order.by,
         "approved_at": order.now,
         "approved_hash": fingerprint(campaign.draft, campaign.unit),
@@ -160,6 +189,8 @@ def go(
 ) -> int:
     """Set it running if it is approved or too small to need that."""
     before = find(conn, library, campaign, order, lock=True)
+    if before.draft.repeat:
+        raise CampaignError("repeat_start")
     refuse_grave(before, rules, order)
     if not before.is_approved and needs_approval(conn, library, before, rules, order.now):
         key = "urgent_approval" if before.draft.urgent else "approval"
@@ -195,7 +226,7 @@ def refuse_grave(campaign: Campaign, rules: Rules, order: Order) -> None:
     grave = [one for one in problems(campaign.draft, rules, order.now) if one.grave]
     if grave:
         raise CampaignError("problems", problems=" ".join(one.sentence() for one in grave))
-    if is_past(campaign.draft, order.now):
+    if is_past(campaign.draft, order.now) and not campaign.draft.repeat:
         raise CampaignError("past")
 
 
@@ -226,7 +257,7 @@ def duplicate(conn: Connection, library: Library, campaign: CampaignId, order: O
     """A new draft with the same words and people, without its hours."""
     draft = find(conn, library, campaign, order).draft
     title = word("campaigns.copy", title=draft.title)[:LONGEST_TITLE]
-    copy = replace(draft, title=title, at=None, not_later_than=None)
+    copy = replace(draft, title=title, at=None, not_later_than=None, repeat="")
     return compose(conn, library, copy, order)
 
 

@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from content.audience import AudienceError
-from content.campaigns import Campaign, Event, State, is_late, is_past
+from content.campaigns import Campaign, Event, State, fingerprint, is_late, is_past
 from content.cards.campaign import campaign_screen, held_screen
 from content.delivery import State as Fate
 from content.delivery import Urgency
 from content.library.library import Library
+from content.repetition import has_drifted, next_moment, occurrence
 from content.screen import Screen, to_json
 from content.spikes import FEWEST, LOOKED_AT, is_spike
 from db import audience, audit, campaigns, outbox, people
@@ -61,6 +62,8 @@ def begin(
     conn: Connection, library: Library, campaign: Campaign, now: datetime, per_week: int
 ) -> str:
     """Start an approved one whose hour has come; hold what is late, for a person to decide."""
+    if campaign.draft.repeat and campaign.state == "approved" and campaign.next_at:
+        return recur(conn, campaign, now)
     if is_past(campaign.draft, now):
         return ""
     if is_late(campaign, now):
@@ -84,11 +87,29 @@ def start(
         aim = Aim.of(library, draft.audience, campaign.unit, now, per_week=most)
     except AudienceError:
         return hold(conn, campaign, "audience", now)
+    if has_drifted(campaign.approved_matched, audience.count(conn, aim).matched):
+        tell_author(conn, campaign, "drift", now)
+        return hold(conn, campaign, "drift", now)
     if not moves(conn, campaign, "start", now, started_at=now):
         return ""
     until, number = draft.not_later_than, CampaignId(campaign.id)
     audience.enqueue(conn, number, aim, expires_at=until, urgent=draft.urgent)
     return "started"
+
+
+def recur(conn: Connection, campaign: Campaign, now: datetime) -> str:
+    """Make the occurrence whose hour has come, as a campaign of its own, and go on to the next
+    day. Of several missed hours only the first is made, and held as late."""
+    draft, due = campaign.draft, campaign.next_at
+    if not campaign.is_approved or due is None or draft.at is None:
+        return hold(conn, campaign, "changed", now)
+    one = occurrence(draft, due)
+    following = next_moment(draft.repeat, draft.at, now)
+    made = campaigns.advance(conn, campaign, one, fingerprint(one, campaign.unit), following)
+    if made is None:
+        return ""
+    note(conn, made, "recur", now)
+    return "recurred"
 
 
 def hold(conn: Connection, campaign: Campaign, reason: str, now: datetime) -> str:
@@ -147,7 +168,7 @@ def sweep(conn: Connection, campaign: Campaign, now: datetime) -> int:
     return outbox.cancel(conn, number, reason="campaign cancel", now=now)
 
 
-def note(conn: Connection, campaign: CampaignId, event: Event, now: datetime) -> None:
+def note(conn: Connection, campaign: CampaignId, event: str, now: datetime) -> None:
     """Into the audit log, as the service's own doing."""
     audit.record(conn, f"campaign-{event}", f"campaign:{campaign}", by=None, now=now)
 

@@ -39,6 +39,9 @@ def new(
     urgent: Annotated[
         bool, typer.Option("--urgent", help="For storms and floods; needs --not-later-than.")
     ] = False,
+    repeat: Annotated[
+        str, typer.Option(metavar="RRULE", help="For example FREQ=WEEKLY;BYDAY=MO; needs --at.")
+    ] = "",
     json_: AsJson = False,
     config: ConfigFile = None,
 ) -> int:
@@ -51,6 +54,7 @@ def new(
         at=moment_of(at, "--at"),
         not_later_than=moment_of(not_later_than, "--not-later-than"),
         urgent=urgent,
+        repeat=repeat,
     )
 
     return run(config, lambda opened: composed(opened, draft, json_=json_))
@@ -112,6 +116,9 @@ async def ordered(opened: Session, order: Callable[..., Any], *args: Any) -> Any
 BAD_INPUT = frozenset(
     {
         "answer",
+        "repeat",
+        "repeat_at",
+        "repeat_never",
         "asked",
         "audience",
         "title",

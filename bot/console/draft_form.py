@@ -30,6 +30,7 @@ class Form:
     at: str = ""
     until: str = ""
     is_urgent: bool = False
+    repeat: str = ""
 
     @classmethod
     def of_draft(cls, draft: Draft, picked: Picked) -> Form:
@@ -45,6 +46,7 @@ class Form:
             typed(draft.at),
             typed(draft.not_later_than),
             draft.urgent,
+            draft.repeat,
         )
 
     @property
@@ -58,6 +60,7 @@ class Form:
             moment_of(self.at) if self.is_timed else None,
             moment_of(self.until),
             self.is_urgent,
+            self.repeat if self.is_timed else "",
         )
 
     @property
@@ -87,6 +90,7 @@ def read(form: MultiMapping[str]) -> Form:
         at=form.get("at", "").strip(),
         until=form.get("until", "").strip(),
         is_urgent=bool(form.get("urgent")),
+        repeat=form.get("repeat", "").strip()[:200],
     )
 
 

@@ -64,6 +64,7 @@ def test_the_contract_of_the_command_line() -> None:
         {"at": NOW},
         {"not_later_than": NOW},
         {"urgent": True},
+        {"repeat": "FREQ=DAILY"},
     ],
 )
 def test_any_edit_changes_the_fingerprint(change: dict[str, Any]) -> None:
@@ -159,5 +160,5 @@ def test_every_sentence_stands_in_both_languages() -> None:
     assert vi.keys() == en.keys()
     for state in STATES:
         assert f"campaigns.state.{state}" in vi
-    for event in set(EVENTS) - {"hold", "expire", "finish"}:
+    for event in set(EVENTS) - {"hold", "expire", "finish", "end"}:
         assert f"campaigns.error.cannot.{event}" in vi

@@ -104,7 +104,7 @@ def refused(conn: Connection, order: Callable[[], object]) -> CampaignError:
 
 
 def test_the_orders_of_this_test_are_all_there_are() -> None:
-    assert set(ORDERS) == set(EVENTS) - {"hold", "expire", "finish"}
+    assert set(ORDERS) == set(EVENTS) - {"hold", "expire", "finish", "end"}
 
 
 @pytest.mark.parametrize("event", list(ORDERS))
@@ -555,5 +555,35 @@ def test_the_week_counts_for_all_but_urgent_campaigns(database: Database) -> Non
         found = campaigns.faults(conn, library(), DRAFT, rules, OPERATOR)
         assert [one.key for one in found] == ["nobody"]
         assert campaigns.faults(conn, library(), STORM, rules, OPERATOR) == []
+
+    database.write(story)
+
+
+def test_a_rule_without_hour_sense_or_day_is_refused(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        timed = replace(DRAFT, at=later(3600))
+        for draft, key in (
+            (replace(DRAFT, repeat="FREQ=DAILY"), "repeat_at"),
+            (replace(timed, repeat="FREQ=HOURLY"), "repeat"),
+            (replace(timed, repeat="FREQ=DAILY;UNTIL=20200101"), "repeat_never"),
+        ):
+            assert refused(conn, lambda draft=draft: new(conn, draft)).key == key  # type: ignore[misc]  # bound now
+
+    database.write(story)
+
+
+def test_a_repeating_one_is_not_started_by_hand_and_an_edit_ends_its_approval(
+    database: Database,
+) -> None:
+    def story(conn: Connection) -> None:
+        draft = replace(DRAFT, at=later(3600), repeat="FREQ=DAILY")
+        number = new(conn, draft)
+        approve(conn, number)
+        assert got(conn, number).next_at == later(3600)
+        assert refused(conn, lambda: start(conn, number)).key == "repeat_start"
+        campaigns.edit(conn, library(), number, replace(draft, text="Khác"), OPERATOR)
+        assert (got(conn, number).state, got(conn, number).next_at) == ("draft", None)
+        assert tick(conn, library(), later(3600)) == {}
+        campaigns.duplicate(conn, library(), number, OPERATOR)
 
     database.write(story)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select, update
 
+from content.campaign_check import Rules
 from content.campaigns import Campaign, Draft, fingerprint
 from content.screen import from_json, plain_text
 from db import campaigns as store
@@ -17,6 +18,8 @@ from db import outbox
 from db.tables import audit, deliveries
 from db.tables import campaigns as table
 from db.values import CampaignId
+from handlers import campaigns as handlers_campaigns
+from handlers.campaigns import Order
 from scheduler import campaigns
 from tests.crowd import PROVINCE, One, settle
 from tests.databases import Database
@@ -295,5 +298,78 @@ def test_at_its_hour_who_has_had_enough_is_left_out_unless_it_is_urgent(
             assert got(conn, number).started_at == HOUR
         found = conn.execute(select(deliveries.c.campaign_id, deliveries.c.urgency)).all()
         assert found == [(1, 3), (3, 0)]
+
+    database.write(story)
+
+
+def weekly(conn: Connection, rule: str = "FREQ=WEEKLY", **values: Any) -> CampaignId:
+    """An approved campaign that repeats from HOUR on."""
+    author = values.pop("author", None)
+    draft = replace(DRAFT, repeat=rule, not_later_than=HOUR + timedelta(hours=2))
+    orders = Order(author, PROVINCE, NOW)
+    number = handlers_campaigns.compose(conn, library(), draft, orders)
+    rules = Rules(opens=bool)
+    handlers_campaigns.approve(conn, library(), number, rules, Order(None, PROVINCE, NOW))
+    return number
+
+
+def test_a_repeating_one_makes_a_campaign_a_week_under_one_approval(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        settle(conn, (One("Lan"),))
+        parent = weekly(conn)
+        assert tick(conn, HOUR - timedelta(seconds=1)) == {}
+        for week in range(3):
+            at = HOUR + timedelta(weeks=week)
+            assert tick(conn, at)["recurred"] == 1
+            assert tick(conn, at) == {"started": 1}
+            child = got(conn, CampaignId(parent + 1 + week))
+            assert (child.parent, child.draft.at, child.is_approved) == (parent, at, True)
+            assert child.draft.not_later_than == at + timedelta(hours=2)
+            assert got(conn, parent).next_at == at + timedelta(weeks=1)
+        assert got(conn, parent).state == "approved"
+        assert len(states(conn)) == 3
+
+    database.write(story)
+
+
+def test_after_its_last_day_it_is_finished(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        parent = weekly(conn, "FREQ=DAILY;COUNT=1")
+        assert tick(conn, HOUR) == {"recurred": 1}
+        assert (got(conn, parent).state, got(conn, parent).next_at) == ("finished", None)
+
+    database.write(story)
+
+
+def test_days_missed_while_the_service_was_down_are_not_sent_in_a_heap(
+    database: Database,
+) -> None:
+    def story(conn: Connection) -> None:
+        settle(conn, (One("Lan"),))
+        parent = weekly(conn, "FREQ=DAILY")
+        now = HOUR + timedelta(days=3, minutes=31)
+        assert tick(conn, now) == {"recurred": 1}
+        assert got(conn, parent).next_at == HOUR + timedelta(days=4)
+        tick(conn, now)
+        assert got(conn, CampaignId(parent + 1)).state in ("held", "expired")
+        assert tick(conn, now) == {}
+        assert states(conn) == []
+
+    database.write(story)
+
+
+def test_an_occurrence_whose_people_changed_by_a_fifth_is_held(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        author = settle(conn, tuple(One(f"Người {n}") for n in range(5)))["Người 0"]
+        parent = weekly(conn, author=author)
+        settle(conn, (One("Mới"),))
+        tick(conn, HOUR)
+        assert tick(conn, HOUR) == {"started": 1}  # six of five: a fifth
+        settle(conn, (One("Mới hơn"),))
+        tick(conn, HOUR + timedelta(weeks=1))
+        assert tick(conn, HOUR + timedelta(weeks=1)).get("held") == 1
+        child = got(conn, CampaignId(parent + 2))
+        assert (child.state, child.held_reason) == ("held", "drift")
+        assert len(notices(conn)) == 1
 
     database.write(story)

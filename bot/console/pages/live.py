@@ -90,6 +90,8 @@ def acts(visit: Visit, found: View) -> frozenset[str]:
     able = {e for e, who in events.items() if covers(visit, who, found) and may(e, campaign.state)}
     if campaign.author == actor.person or campaign.state == "draft":
         able.discard("approve")
+    if campaign.draft.repeat:
+        able -= {"start", "resume"}
     if campaign.started_at:
         able -= {"edit", "start"}
     if found.needs_approval and not campaign.is_approved:

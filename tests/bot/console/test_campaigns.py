@@ -397,3 +397,24 @@ def test_late_hours_are_refused_when_asked_for(play: Any) -> None:
 
     assert answer.status == 422
     assert "Giờ gửi đã qua." in answer.text
+
+
+def test_a_repeating_campaign_shows_its_next_day_and_is_not_started_by_hand(play: Any) -> None:
+    async def story(stage: Any) -> dict[str, str]:
+        await stage.resident("Lan")
+        writer = await stage.browser("writer")
+        timed = {"when": "timed", "at": "2026-11-30T19:30", "repeat": "FREQ=WEEKLY"}
+        await write(writer, then="submit", **timed)
+        page = "/console/campaigns/1"
+        return {
+            "edit": (await writer.get(page + "/edit")).text,
+            "page": (await writer.get(page)).text,
+            "list": (await writer.get("/console/campaigns")).text,
+        }
+
+    told = play(story, rules=FREE)
+
+    assert 'value="FREQ=WEEKLY" selected' in told["edit"]
+    assert "Kỳ tới: " in told["page"]
+    assert "/console/campaigns/1/start" not in told["page"]
+    assert "Kỳ tới: " in told["list"]
