@@ -14,7 +14,9 @@ from content.search.syllable import is_syllable
 
 FEWEST = 3
 """Two letters stand for too much: those are listed by hand."""
-MOST = 7
+MOST = 6
+LONGEST_LINE = 12
+"""A longer line is a story, not a name; nobody abbreviates it."""
 
 Forms = tuple[str, ...]
 
@@ -26,7 +28,7 @@ def initials(lines: Iterable[Sequence[str]]) -> Mapping[str, Forms]:
     ('nợ', 'quá', 'hạn')
     """
     found: defaultdict[str, Counter[Forms]] = defaultdict(Counter)
-    for line in lines:
+    for line in (line for line in lines if len(line) <= LONGEST_LINE):
         for phrase in phrases(line):
             found["".join(bare(word)[0] for word in phrase)][phrase] += 1
     return {

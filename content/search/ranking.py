@@ -22,6 +22,9 @@ SATURATION = 1.2
 SIZES = (3, 4)
 COMMON = 0.1
 """Letter grams in more than this share of the passages tell nothing and cost time."""
+MOST_PASSAGES = 160
+"""However many passages there are, a gram in more of them is left to the words: so the time of a
+question hardly grows with the number of explainers."""
 FULL_WEIGHT = 9.0
 """Weight (idf-like) from which a contained passage counts fully; short ones count less."""
 
@@ -71,17 +74,15 @@ class Ranking:
         """Every topic's likeness to a question."""
         terms = self.weighted(word_weights(tokens))
         grams = normal({g: w * self.gram_idf.get(g, 0.0) for g, w in gram_weights(tokens).items()})
-        shared = added(self.words, terms, len(self.passages))
         size = sqrt(sum(w * w for w in terms.values())) or 1.0
+        words, letters, contained = self.best(
+            added(self.words, terms, len(self.passages)),
+            added(self.letters, grams, len(self.passages)),
+        )
+        fields = self.by_field(terms)
         return [
-            Scores(*parts)
-            for parts in zip(
-                self.by_field(terms),
-                self.best([s * scale / size for s, scale in zip(shared, self.scales, strict=True)]),
-                self.best(added(self.letters, grams, len(self.passages))),
-                self.best([s * share for s, share in zip(shared, self.shares, strict=True)]),
-                strict=True,
-            )
+            Scores(fields[topic], words[topic] / size, letters[topic], contained[topic])
+            for topic in range(self.topics)
         ]
 
     def weighted(self, terms: Weights) -> Weights:
@@ -93,13 +94,22 @@ class Ranking:
         whole = sum(terms.values()) or 1.0
         return [covered / whole for covered in added(self.fields, terms, self.topics)]
 
-    def best(self, scores: Sequence[float]) -> list[float]:
-        """The best passage of each topic."""
-        found = [0.0] * self.topics
-        for topic, score in zip(self.passages, scores, strict=True):
-            if score > found[topic]:
-                found[topic] = score
-        return found
+    def best(
+        self, shared: Sequence[float], alike: Sequence[float]
+    ) -> tuple[list[float], list[float], list[float]]:
+        """Of each topic's passages the best: by words, by letters, by how much is contained."""
+        words, letters, contained = ([0.0] * self.topics for _ in range(3))
+        rows = zip(self.passages, shared, alike, self.scales, self.shares, strict=True)
+        for topic, weight, likeness, scale, share in rows:
+            if likeness > letters[topic]:
+                letters[topic] = likeness
+            if not weight:
+                continue
+            if weight * scale > words[topic]:
+                words[topic] = weight * scale
+            if weight * share > contained[topic]:
+                contained[topic] = weight * share
+        return words, letters, contained
 
     def coverage(self, tokens: Sequence[Token], topic: int) -> float:
         """The share of the question's single words that a topic knows."""
@@ -166,9 +176,7 @@ def ranking(passages: Sequence[Passage], topics: int) -> Ranking:
     alone = [number for number, passage in enumerate(passages) if passage.alone]
     words = [{t: w * idf[t] for t, w in counted[number].items()} for number in alone]
     grams = [gram_weights(passages[number].tokens) for number in alone]
-    gram_idf = {
-        g: value for g, value in inverse(grams).items() if value > log(1 + (1 - COMMON) / COMMON)
-    }
+    gram_idf = telling(grams)
     sizes = [sqrt(sum(w * w for w in ws.values())) or 1.0 for ws in words]
     letters = [normal({g: w * gram_idf.get(g, 0.0) for g, w in gram.items()}) for gram in grams]
     return Ranking(
@@ -183,6 +191,13 @@ def ranking(passages: Sequence[Passage], topics: int) -> Ranking:
         shares=tuple(1 / (size * max(size, FULL_WEIGHT)) for size in sizes),
         unknown=log(1 + 2 * topics),
     )
+
+
+def telling(grams: Sequence[Weights]) -> dict[str, float]:
+    """How telling each letter gram is; common ones left out."""
+    most = min(MOST_PASSAGES, COMMON * len(grams))
+    counts = Counter(gram for weights in grams for gram in weights)
+    return {g: value for g, value in inverse(grams).items() if counts[g] <= max(most, 1)}
 
 
 def fields_of(passages: Sequence[Passage], counted: list[Weights], topics: int) -> list[Weights]:

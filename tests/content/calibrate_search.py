@@ -2,8 +2,9 @@
 
     python tests/content/calibrate_search.py
 
-Fitted on the tuning halves of tests/questions (ids with ``t-``) as typed and without their marks, and on every example question, phrasing and anti-document line we have, each asked of an
-index that was built without it (five folds). The other halves are never looked at.
+Fitted on the tuning halves of tests/questions (ids with ``t-``) as typed and without their marks,
+and on every example question, phrasing and anti-document line we have, each asked of an index
+that was built without it (five folds). The other halves are never looked at.
 """
 
 from __future__ import annotations
