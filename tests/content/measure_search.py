@@ -1,6 +1,7 @@
 """How well the search reads questions, per style, as JSON.
 
     python tests/content/measure_search.py FILE.jsonl [--half t|h] [--all-topics] [--wrong]
+        [--left-out]
 
 Lines are ``{"id","text","style","slugs","scope"}``. Topics without an explainer are left out of
 the in-scope figures, and counted, unless ``--all-topics`` indexes them by their phrasings alone.
@@ -15,7 +16,7 @@ import time
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,21 @@ def judged(found: Index, question: Question) -> list[str]:
     return marks + (["refused"] if result.decision == "refuse" else [])
 
 
+def left_out(entries: Sequence[Entry], data: Words) -> dict[str, float]:
+    """Every indexed example, asked of an index built without it and half of the others."""
+    count: Counter[str] = Counter()
+    for kept in (0, 1):
+        found = build(
+            [replace(entry, questions=entry.questions[kept::2]) for entry in entries],
+            replace(data, phrasings={slug: of[kept::2] for slug, of in data.phrasings.items()}),
+        )
+        for entry in entries:
+            lines = (entry.questions, data.phrasings.get(entry.slug, ()))
+            for line in (line for of in lines for line in of[1 - kept :: 2]):
+                count.update(judged(found, Question("", line, "", (entry.slug,), "in")))
+    return shares(count)
+
+
 def shares(count: Counter[str]) -> dict[str, float]:
     """Counts as per cent of the questions they are about."""
     row: dict[str, float] = {"in": count["in"], "out": count["out"]}
@@ -139,12 +155,15 @@ def main() -> None:
     parser.add_argument("--half", default="", help="ids beginning with this")
     parser.add_argument("--all-topics", action="store_true")
     parser.add_argument("--wrong", action="store_true", help="list the mistakes on stderr")
+    parser.add_argument("--left-out", action="store_true", help="ask the index for what it lacks")
     options = parser.parse_args()
     asked = [q for q in questions(options.file) if q.id.startswith(options.half)]
     started = time.perf_counter()
     found = index(all_topics=options.all_topics)
     built = time.perf_counter() - started
     figures: dict[str, Any] = dict(measure(found, asked))
+    if options.left_out:
+        figures["left_out"] = left_out(explainers(), words())
     figures["speed"] = {"build_s": round(built, 3), "p95_ms": speed(found, asked)}
     print(json.dumps(figures, ensure_ascii=False, indent=1))
     if options.wrong:

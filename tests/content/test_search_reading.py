@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from content.library.source import DATA
 from content.library.words import read as read_words
+from content.search.initials import initials
 from content.search.normalise import bare, key, pieces
 from content.search.repair import repair
 from content.search.spelling import speller
@@ -85,6 +86,27 @@ def test_dialect_without_marks_needs_a_cue() -> None:
 def test_mô_hình_and_chi_phí_are_not_dialect() -> None:
     assert read("mô hình giảm nghèo") == "mo hinh giam ngheo"
     assert read("tui hỏi chi phí học tập") == "toi hoi chi phi hoc tap"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["nha nuoc cho tien", "dang ky sinh vien", "benh vien", "trong cay keo", "nha o"],
+)
+def test_everyday_words_without_marks_are_no_dialect_beside_a_cue(text: str) -> None:
+    assert read(f"tui {text}") == f"toi {text}"
+
+
+def test_initials_are_opened_by_the_words_of_the_explainers() -> None:
+    opened = initials([["nợ", "quá", "hạn"], ["xin", "gia", "hạn", "nợ"], ["gia", "hạn", "nợ"]])
+    assert opened["nqh"] == ("nợ", "quá", "hạn")
+    assert opened["ghn"] == ("gia", "hạn", "nợ")
+    found = speller([["vay", "von"]], opened)
+    assert found.mend(["nqh", "vay"]) == ["nợ", "quá", "hạn", "vay"]
+
+
+def test_initials_that_are_a_word_or_have_numbers_are_left_alone() -> None:
+    assert initials([["bà", "ăn", "ngon"]]) == {}
+    assert initials([["vay", "50", "triệu"]]) == {}
 
 
 def test_function_words_count_less_but_not_nothing() -> None:
