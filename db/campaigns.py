@@ -31,6 +31,8 @@ from db.values import CampaignId, DeliveryId, PersonId
 WAITING: tuple[Fate, ...] = ("queued",)
 PAGE = 50
 """Rows of one page of per-person states."""
+EXPORTED = 2_000
+"""Rows of one part of an export."""
 SLICE = 10_000
 """Rows ended in one transaction, so that replies do not wait behind them."""
 
@@ -228,10 +230,25 @@ def told(
         .offset((max(page, 1) - 1) * PAGE)
         .limit(PAGE)
     )
-    return [
-        Told(DeliveryId(r.id), r.unit, r.channel, r.state, r.reason, r.finished_at)
-        for r in conn.execute(wanted)
-    ]
+    return [as_told(row) for row in conn.execute(wanted)]
+
+
+def told_after(conn: Connection, campaign: CampaignId, after: int) -> list[Told]:
+    """The people of a campaign whose rows come behind one, as many as fit in memory easily."""
+    wanted = (
+        select(deliveries, people.c.unit)
+        .join(contacts, contacts.c.id == deliveries.c.contact_id)
+        .join(people, people.c.id == contacts.c.person_id)
+        .where(deliveries.c.campaign_id == campaign, deliveries.c.id > after)
+        .order_by(deliveries.c.id)
+        .limit(EXPORTED)
+    )
+    return [as_told(row) for row in conn.execute(wanted)]
+
+
+def as_told(r: Row[Any]) -> Told:
+    """A row as a value."""
+    return Told(DeliveryId(r.id), r.unit, r.channel, r.state, r.reason, r.finished_at)
 
 
 def found(conn: Connection, wanted: Select[Any]) -> list[Campaign]:

@@ -14,6 +14,7 @@ from content.polls import Tally, tallies
 from content.wording import catalogue, word
 from db import answers, audience, campaigns, outbox
 from db.audience import Aim, Reach, Somebody
+from db.campaigns import Told
 from db.store import Connection
 from db.values import CampaignId
 from handlers.campaign_orders import Order, checked_tree, find, units_of
@@ -97,17 +98,20 @@ def people_of(
 ) -> list[Reader]:
     """A page of the people it is for, each with state, moment and reason; pages count from 1."""
     find(conn, library, campaign, order)
-    return [
-        Reader(
-            code=f"K{campaign}-{one.id}",
-            commune=audience.commune_name(library.places, one.unit or ""),
-            channel=one.channel,
-            state=one.state,
-            at=one.at,
-            reason=reason_words(one.reason),
-        )
-        for one in campaigns.told(conn, campaign, state=state, page=page)
-    ]
+    told = campaigns.told(conn, campaign, state=state, page=page)
+    return [reader_of(library, campaign, one) for one in told]
+
+
+def reader_of(library: Library, campaign: CampaignId, told: Told) -> Reader:
+    """A row as staff see it."""
+    return Reader(
+        code=f"K{campaign}-{told.id}",
+        commune=audience.commune_name(library.places, told.unit or ""),
+        channel=told.channel,
+        state=told.state,
+        at=told.at,
+        reason=reason_words(told.reason),
+    )
 
 
 def reason_words(reason: str, language: str = "vi") -> str:

@@ -33,6 +33,7 @@ GROUPS = {
     "staff": "Who works in the console.",
     "invite": "Invitations to an office.",
     "campaign": "Broadcasts.",
+    "export": "Tables for a spreadsheet.",
     "db": "Schema, backup, restore.",
 }
 COMMANDS = (
@@ -57,6 +58,7 @@ COMMANDS = (
     ("campaign", "resume", "bot.cli.campaigns", "resume"),
     ("campaign", "cancel", "bot.cli.campaigns", "cancel"),
     ("campaign", "recall", "bot.cli.campaigns", "recall"),
+    ("export", "campaign", "bot.cli.exports", "campaign"),
     ("db", "upgrade", "bot.cli.database", "upgrade"),
     ("db", "backup", "bot.cli.database", "backup"),
     ("db", "restore", "bot.cli.database", "restore"),

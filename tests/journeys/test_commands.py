@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -117,6 +118,11 @@ def test_a_campaigns_life_on_the_command_line(here: Deployment) -> None:
     assert (late.status, late.out) == (1, "")
     assert len(late.err.splitlines()) == 1
 
+    table = here.write("table.csv", "")
+    here.command("export", "campaign", str(made["id"]), "--csv", table)
+    written = Path(table).read_bytes().decode("utf-8-sig").splitlines()
+    assert [len(written), written[0].split(",")[0], written[1].split(",")[3]] == [7, "Mã", "Đã hủy"]
+
     asked = here.order("campaign", "new", *words, "--answer", "Có", "--answer", "Không")
     shown = here.command("campaign", "show", str(asked["id"]), "--json")
     assert json.loads(shown.stdout)["answers"] == {"yes": None, "no": None}
@@ -202,6 +208,7 @@ def test_a_config_file_that_is_not_there_is_refused_by_every_command(here: Deplo
         "invite new": ["--office", "x", "--role", "official"],
         "people import": [__file__],
         "campaign new": ["--title", "T", "--text-file", __file__],
+        "export campaign": ["1", "--csv", "x"],
         "db backup": ["x"],
         "db restore": ["x"],
         "db migrate-to": ["x"],

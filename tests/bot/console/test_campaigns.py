@@ -418,3 +418,25 @@ def test_a_repeating_campaign_shows_its_next_day_and_is_not_started_by_hand(play
     assert "Kỳ tới: " in told["page"]
     assert "/console/campaigns/1/start" not in told["page"]
     assert "Kỳ tới: " in told["list"]
+
+
+def test_the_table_of_a_campaign_is_taken_away_without_names(play: Any) -> None:
+    async def story(stage: Any) -> tuple[Any, int]:
+        for n in range(3):
+            await stage.resident(f"Lan {n}")
+        writer = await stage.browser("writer")
+        await write(writer)
+        page = "/console/campaigns/1"
+        await writer.post(page + "/start", seen="")
+        elsewhere = await stage.browser("writer", "ubnd-tan-ninh", "Xa")
+        return await writer.get(page + "/export"), (await elsewhere.get(page + "/export")).status
+
+    answer, elsewhere = play(story, rules=FREE)
+
+    lines = answer.text.lstrip("\ufeff").splitlines()
+    assert lines[0] == "Mã,Xã,Kênh,Kết quả,Lúc,Lý do"
+    assert [line.split(",")[:4] for line in lines[1:]] == [
+        [f"K1-{n}", "Thọ Phú", "web", "Đang chờ"] for n in (1, 2, 3)
+    ]
+    assert "Lan" not in answer.text
+    assert elsewhere == 404

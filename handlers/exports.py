@@ -1,0 +1,44 @@
+"""Tables to take away: what became of each message of a campaign. Codes, never names."""
+
+from __future__ import annotations
+
+from content import sheets
+from content.library.library import Library
+from content.wording import local, word
+from db import campaigns
+from db.store import Connection
+from db.values import CampaignId
+from handlers.campaign_figures import reader_of
+from handlers.campaign_orders import Order, find
+
+COLUMNS = ("code", "commune", "channel", "state", "at", "reason")
+START = 0
+"""After which row the first page comes."""
+
+
+def campaign_head(conn: Connection, library: Library, campaign: CampaignId, order: Order) -> str:
+    """The first line of a campaign's table; raises CampaignError."""
+    find(conn, library, campaign, order)
+    return sheets.BOM + sheets.lines([[word(f"campaigns.column.{name}") for name in COLUMNS]])
+
+
+def campaign_part(
+    conn: Connection, library: Library, campaign: CampaignId, order: Order, after: int
+) -> tuple[str, int]:
+    """The lines behind a row, some thousands at most, and after which row the next ones come (0:
+    there are none)."""
+    find(conn, library, campaign, order)
+    found = campaigns.told_after(conn, campaign, after)
+    readers = [reader_of(library, campaign, one) for one in found]
+    rows = [
+        (
+            one.code,
+            one.commune,
+            one.channel,
+            word(f"campaigns.fate.{one.state}"),
+            f"{local(one.at):%Y-%m-%d %H:%M:%S}" if one.at else "",
+            one.reason,
+        )
+        for one in readers
+    ]
+    return sheets.lines(rows), found[-1].id if found else START

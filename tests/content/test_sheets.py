@@ -1,0 +1,27 @@
+"""Tables for spreadsheets: read back the same, and never reckoned."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from content.sheets import FORMULA, harmless, lines
+
+CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+84", "-1", "@x", "\tx", " =HYPERLINK(1)", "\n=1"])
+def test_a_formula_is_shown_and_not_reckoned(cell: str) -> None:
+    assert harmless(cell) == f"'{cell}"
+
+
+@given(st.lists(st.lists(CELLS, min_size=2, max_size=4), max_size=5))
+def test_what_is_written_reads_back_and_no_cell_is_a_formula(rows: list[list[str]]) -> None:
+    back = list(csv.reader(io.StringIO(lines(rows), newline="")))
+
+    assert back == [[harmless(cell) for cell in row] for row in rows]
+    assert not any(cell.startswith(FORMULA) for row in back for cell in row)
