@@ -70,11 +70,11 @@ async def bare(base: str, people: int) -> Figure:
         return figure(people, began, worked)
 
 
-async def durable(base: str, store: Store, people: int) -> Figure:
+async def durable(base: str, store: Store, people: int, pace: int = 1_000_000) -> Figure:
     """From the start of the sender until the last row is settled."""
     campaign = await store.write(fill_anew, people)
     bot = make_bot("1:abc", base)
-    channel = TelegramChannel(bot, messages_per_second=1_000_000)
+    channel = TelegramChannel(bot, messages_per_second=pace)
     post = Post(store, KEYS, draw, lambda: datetime.now(UTC), "bench")  # noqa: TID251
     stop = asyncio.Event()
     began, worked = time.perf_counter(), time.process_time()

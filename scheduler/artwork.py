@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from content.channel import Channel, Prepared
@@ -16,7 +17,8 @@ Draw = Callable[[Connection, CampaignId], Screen]
 """Draws a campaign from what is stored of it."""
 FRESH = 1.0
 """Seconds for which a drawing is not looked at again."""
-
+AHEAD = 0.5
+"""Seconds before that at which it is looked at, so that no row has to wait for it."""
 KEPT = 600.0
 """Seconds after which a drawing nobody asked for is let go."""
 
@@ -40,6 +42,15 @@ class Artwork:
         self._drawn: dict[CampaignId, Drawn] = {}
         self._drawing = asyncio.Lock()
 
+    async def freshen(self, rows: Iterable[Claimed]) -> None:
+        """Draw the campaigns of some rows again where that is due; what cannot be drawn is told
+        when its row is sent."""
+        for campaign in {row.campaign for row in rows if row.screen is None}:
+            if campaign is not None:
+                async with self._drawing:
+                    with suppress(Exception):
+                        await self._of_campaign(campaign, AHEAD)
+
     def known(self, row: Claimed, now: float) -> Prepared | None:
         """The row's screen if it was drawn a moment ago: no waiting, for there are thousands."""
         drawn = self._drawn.get(row.campaign) if row.screen is None and row.campaign else None
@@ -54,10 +65,10 @@ class Artwork:
         async with self._drawing:
             return await self._of_campaign(row.campaign)
 
-    async def _of_campaign(self, campaign: CampaignId) -> Prepared:
+    async def _of_campaign(self, campaign: CampaignId, ahead: float = 0.0) -> Prepared:
         now = asyncio.get_running_loop().time()
         known = self._drawn.get(campaign)
-        if known and now < known.at + FRESH:
+        if known and now + ahead < known.at + FRESH:
             return known.prepared
         screen = await self._store.read(self._draw, campaign)
         source = to_json(screen)

@@ -123,10 +123,22 @@ class Sender:
             log.exception("dispatch.trouble", channel=self._channel.name)
             self._unsure = True
             return AFTER_TROUBLE
-        self._begin(claimed, group)
+        await self._let_go(claimed, group)
         if claimed.rows or claimed.aside:
-            return self._pace.wait(self._seconds())
+            # The next claim takes its time too, and shall be done when its rows may go.
+            return max(0.0, self._pace.wait(self._seconds()) - self._flow.lead)
         return POLL
+
+    async def _let_go(self, claimed: Claim, group: asyncio.TaskGroup) -> None:
+        """Begin to send, no earlier than the pace allows. Drawing comes before: what leaves later
+        than it was counted would leave closer to what follows."""
+        rows = deque(claimed.rows)
+        await self._artwork.freshen(claimed.rows)
+        while rows:
+            granted = self._pace.take(self._seconds(), len(rows))
+            self._begin([rows.popleft() for _ in range(granted)], group)
+            if rows:
+                await asyncio.sleep(self._pace.wait(self._seconds()))
 
     def _wanted(self) -> int:
         """How many rows more are of use now: none while enough wait to be sent, or to be settled;
@@ -146,10 +158,10 @@ class Sender:
         except TimeoutError:
             return
 
-    def _begin(self, claimed: Claim, group: asyncio.TaskGroup) -> None:
+    def _begin(self, rows: list[Claimed], group: asyncio.TaskGroup) -> None:
         """Line the rows up, with as many workers as the channel takes at once."""
         now = self._seconds()
-        self._waiting.extend((now, row) for row in claimed.rows)
+        self._waiting.extend((now, row) for row in rows)
         idle = self._flow.at_once - len(self._workers)
         for _ in range(min(idle, len(self._waiting))):
             task = group.create_task(self._work())
@@ -175,15 +187,12 @@ class Sender:
             return Claim((), 0)
         if self._unsure:
             await self._give_back()
-        granted = self._pace.take(self._seconds(), self._wanted())
-        if not granted:
-            return Claim((), 1)
+        most = min(self._wanted(), self._pace.tick)
         limits = self._channel.limits
-        ask = Ask(self._channel.name, self._post.process, granted, limits.per_chat, now)
+        ask = Ask(self._channel.name, self._post.process, most, limits.per_chat, now)
         began = self._seconds()
         claimed = await self._post.store.write(claims.claim, ask, self._post.keys)
         self._flow.claimed(self._seconds() - began)
-        self._pace.give_back(granted - len(claimed.rows))
         self._in_air.update((row.id, row) for row in claimed.rows)
         return claimed
 

@@ -65,10 +65,10 @@ class Pace:
     def __init__(self, per_second: float) -> None:
         self._limit = max(1, math.floor(per_second)) if math.isfinite(per_second) else 0
         self._window = MARGIN * self._limit / per_second if self._limit else 0.0
-        self._tick = max(1, math.ceil(self._limit * TICK))
+        self.tick = max(1, math.ceil(self._limit * TICK)) if self._limit else MOST_IN_AIR
         self._granted: deque[tuple[float, int]] = deque()
         self._held = 0
-        self._latest = 0
+        self._next = -math.inf
 
     def take(self, at: float, wanted: int) -> int:
         """How many of the wanted may go now."""
@@ -76,29 +76,21 @@ class Pace:
             return wanted
         while self._granted and self._granted[0][0] <= at - self._window:
             self._held -= self._granted.popleft()[1]
-        granted = max(0, min(wanted, self._tick, self._limit - self._held))
-        self._latest = granted
+        granted = max(0, min(wanted, self.tick, self._limit - self._held))
         if granted:
             self._granted.append((at, granted))
             self._held += granted
+            # A tick that was a little late shortens the pause after it.
+            due = self._next if at < self._next + TICK else at
+            self._next = due + granted * self._window / self._limit
         return granted
 
-    def give_back(self, unused: int) -> None:
-        """Of the latest grant, so many were not needed."""
-        self._latest = max(0, self._latest - unused)
-        while unused > 0 and self._granted:
-            at, count = self._granted.pop()
-            self._held -= min(count, unused)
-            if count > unused:
-                self._granted.append((at, count - unused))
-            unused -= count
-
     def wait(self, at: float) -> float:
-        """Seconds until more may go, at most one window. What was granted last is spread over its
-        share of the window, so that a tick is followed by a tick's pause."""
+        """Seconds until more may go, at most one window: what was granted is spread over its share
+        of the window."""
         if self._limit and self._held >= self._limit and self._granted:
             return max(0.001, self._granted[0][0] + self._window - at)
-        return min(TICK, self._window / self._limit * self._latest) if self._limit else 0.0
+        return min(TICK, max(0.0, self._next - at))
 
 
 LEAST_AT_ONCE = 32
@@ -133,13 +125,13 @@ class Flow:
         self.at_once = LEAST_AT_ONCE
         self.low = self.ahead = 0
         self.in_air = LEAST_IN_AIR
-        self._lead = 0.0
+        self.lead = 0.0
         self._shortest = math.inf
         self._since, self._count, self._took, self._quickest = -math.inf, 0, 0.0, math.inf
 
     def claimed(self, took: float) -> None:
         """A claim took so many seconds; the next begins while so much work still waits."""
-        self._lead += (min(took, LONGEST_LEAD) - self._lead) / 4
+        self.lead += (min(took, LONGEST_LEAD) - self.lead) / 4
 
     def landed(self, at: float, took: float) -> None:
         """One was sent, and its answer took so many seconds."""
@@ -156,7 +148,7 @@ class Flow:
         work = min(possible, 4 * rate)
         self._shortest = min(self._quickest, self._shortest * FORGET)
         self.at_once = clamp(2 * rate * self._shortest, LEAST_AT_ONCE, MOST_AT_ONCE)
-        self.low = math.ceil(work * self._lead)
+        self.low = math.ceil(work * self.lead)
         self.ahead = self.low + math.ceil(work * BATCH)
         self.in_air = clamp(self.at_once + work * TICK, LEAST_IN_AIR, MOST_IN_AIR)
 

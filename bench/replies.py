@@ -1,0 +1,129 @@
+"""How long people wait for an answer while a broadcast runs flat out, beside an idle service.
+
+``python -m bench.replies [--people N]`` starts the real program and prints one JSON object. The
+wait is from the moment somebody speaks until the answer reaches Telegram. ``ratio`` is the 95th
+percentile during the broadcast ÷ that of the idle service just before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import itertools
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from bench.wire import stage
+
+BOT = (sys.executable, "-m", "bot")
+PAUSE = 0.1
+NEWCOMERS = itertools.count(9_000_001)
+
+
+@contextmanager
+def service(folder: Path, base: str) -> Iterator[dict[str, str]]:
+    """The running program; the environment its commands need."""
+    told = {
+        "DATABASE__URL": f"sqlite:///{folder / 'bench.db'}",
+        "SECURITY__KEY_FILE": str(folder / "key"),
+        "TELEGRAM__TOKEN": "1:abc",
+        "TELEGRAM__API_BASE": base,
+        "TELEGRAM__MESSAGES_PER_SECOND": "1000000",
+        "DELIVERY__QUIET_HOURS": "",
+    }
+    env = os.environ | {f"CHUNGTAY_{name}": value for name, value in told.items()}
+    ask(env, "db", "upgrade")
+    with subprocess.Popen(
+        [*BOT, "run", "--port", "0"], env=env, stderr=subprocess.PIPE, text=True
+    ) as running:
+        try:
+            assert running.stderr is not None
+            next(line for line in running.stderr if line.startswith("Chung Tay:"))
+            stage.pin(stage.SENDER, running.pid)
+            yield env
+        finally:
+            running.terminate()
+
+
+def ask(env: dict[str, str], *words: str) -> str:
+    """One command, beside the service."""
+    done = subprocess.run([*BOT, *words], env=env, check=True, stdout=subprocess.PIPE, text=True)
+    return done.stdout
+
+
+def invite(env: dict[str, str], folder: Path, people: int) -> int:
+    """A campaign for so many people, approved."""
+    with (folder / "people.csv").open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["channel", "contact", "name", "language", "unit", "topics", "role"])
+        rows.writerows(
+            ("telegram", n, "Lan", "vi", "tho-phu", "", "resident") for n in range(1, people + 1)
+        )
+    ask(env, "people", "import", str(folder / "people.csv"), "--basis", "bench")
+    (folder / "text.md").write_text("Chào {name|bà con}, mời nhà mình họp thôn.")
+    text = ("--title", "Họp", "--text-file", str(folder / "text.md"), "--json")
+    number = int(json.loads(ask(env, "campaign", "new", *text))["id"])
+    ask(env, "campaign", "approve", str(number))
+    return number
+
+
+def speak(base: str, times: int) -> None:
+    """Somebody new speaks, so many times."""
+    for chat in itertools.islice(NEWCOMERS, times):
+        stage.say(base, chat)
+        time.sleep(PAUSE)
+
+
+def measure(people: int) -> dict[str, Any]:
+    """Idle, then under a broadcast until all were told."""
+    with tempfile.TemporaryDirectory() as name, stage.telegram() as base:
+        folder = Path(name)
+        with service(folder, base) as env:
+            number = invite(env, folder, people)
+            speak(base, 10)
+            time.sleep(2)
+            warm = len(stage.stats(base)["waits"])
+            speak(base, 60)
+            time.sleep(2)
+            idle = stage.stats(base)["waits"][warm:]
+            ask(env, "campaign", "start", str(number))
+            while not stage.stats(base)["messages"]:
+                time.sleep(0.01)
+            while stage.stats(base)["messages"] < people:
+                speak(base, 5)
+            told = stage.stats(base)
+            flood = told["waits"][warm + len(idle) :]
+    calm, busy = at(idle, 0.95), at(flood, 0.95)
+    return dict(
+        benchmark="replies",
+        people=people,
+        messages_per_second=round(people / told["seconds"]),
+        idle_ms={"p50": at(idle, 0.5), "p95": calm, "answers": len(idle)},
+        broadcast_ms={"p50": at(flood, 0.5), "p95": busy, "answers": len(flood)},
+        ratio=round(busy / calm, 2),
+    )
+
+
+def at(waits: list[float], part: float) -> float:
+    """A percentile in milliseconds."""
+    return round(sorted(waits)[int(len(waits) * part)] * 1000, 1)
+
+
+def main() -> None:
+    """Read the arguments, run, print."""
+    reader = argparse.ArgumentParser(description=__doc__)
+    reader.add_argument("--people", type=int, default=40_000)
+    given = reader.parse_args()
+    print(json.dumps(measure(given.people)))  # noqa: T201  (this is its output)
+
+
+if __name__ == "__main__":
+    main()
