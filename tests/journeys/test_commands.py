@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.cli.main import app
+from bot.cli.main import COMMANDS
 from tests.journeys.deployments import Deploy
 from tests.journeys.service import Deployment, run_in_one
 
@@ -178,13 +178,7 @@ def test_bad_input_is_status_2_and_one_line_and_changes_nothing(here: Deployment
 
 def every_command() -> list[list[str]]:
     """The words of every command there is."""
-    groups = [group for group in app.registered_groups if group.typer_instance]
-    found = [[command.name or ""] for command in app.registered_commands]
-    for group in groups:
-        assert group.typer_instance
-        inside = group.typer_instance.registered_commands
-        found += [[group.name or "", command.name or ""] for command in inside]
-    return found
+    return [[word for word in (group, name) if word] for group, name, _, _ in COMMANDS]
 
 
 def test_every_command_has_help_and_takes_a_config_file(here: Deployment) -> None:
