@@ -9,6 +9,7 @@ from bot.shelf import Shelf
 from db.cipher import Keys
 from db.store import Store
 from scheduler import campaigns, duties
+from scheduler.campaigns import Bounds
 from scheduler.clockwork import Tick
 from scheduler.recovery import Life
 from scheduler.upkeep import Upkeep
@@ -27,16 +28,15 @@ def own_ticks(shelf: Shelf, life: Life) -> tuple[Tick, ...]:
     )
 
 
-def ticks(store: Store, shelf: Shelf, keys: Keys, life: Life, per_week: int) -> tuple[Tick, ...]:
-    """What the scheduler does. Name, seconds between two runs, what runs. ``per_week`` campaigns
-    a person (0: no limit)."""
+def ticks(store: Store, shelf: Shelf, keys: Keys, life: Life, bounds: Bounds) -> tuple[Tick, ...]:
+    """What the scheduler does. Name, seconds between two runs, what runs."""
     upkeep = Upkeep(store)
 
     async def tell_duties(now: datetime) -> Mapping[str, int]:
         return await store.write(duties.tick, shelf.library(), keys, now)
 
     async def move_campaigns(now: datetime) -> Mapping[str, int]:
-        return await store.write(campaigns.tick, shelf.library(), now, per_week=per_week)
+        return await store.write(campaigns.tick, shelf.library(), now, bounds)
 
     return (
         Tick("campaigns", 1, move_campaigns),

@@ -33,7 +33,7 @@ from db.store import Store
 from handlers.conversation import Conversation
 from handlers.scene import House, Operator
 from handlers.staff import Desk
-from scheduler.campaigns import draw
+from scheduler.campaigns import Bounds, draw
 from scheduler.clockwork import Clockwork
 from scheduler.dispatch import Dispatcher, Post
 from scheduler.pacing import QuietHours
@@ -146,8 +146,9 @@ def works(service: Service, roles: frozenset[str], receiver: TelegramReceiver | 
         found.append(dispatcher_of(service).run(stop))
     table = own_ticks(service.shelf, service.life)
     if "scheduler" in roles:
-        per_week = service.settings.campaigns.per_week
-        table += ticks(service.store, service.shelf, service.keys, service.life, per_week)
+        told = service.settings.campaigns
+        bounds = Bounds(told.per_week, told.approval_over)
+        table += ticks(service.store, service.shelf, service.keys, service.life, bounds)
     found.append(Clockwork(table, service.store, clock.now).run(stop))
     return found
 

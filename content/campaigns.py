@@ -133,6 +133,12 @@ class Campaign:
         return self.approved_hash == fingerprint(self.draft, self.unit)
 
 
+def is_alone(campaign: Campaign) -> bool:
+    """Whether its author approved it by asking, because so few people matched then. When more do
+    later, that no longer counts."""
+    return campaign.approver is not None and campaign.approver == campaign.author
+
+
 def may(event: Event, state: State) -> bool:
     """Whether an event leads anywhere from a state."""
     return state in MOVES[event].before

@@ -14,7 +14,7 @@ from typing import Any
 from content import repetition
 from content.audience import written
 from content.campaign_check import Problem, Rules, problems
-from content.campaigns import Campaign, Draft, Event, fingerprint, is_past
+from content.campaigns import Campaign, Draft, Event, fingerprint, is_alone, is_past
 from content.cards.campaign import campaign_screen, personal
 from content.delivery import Urgency
 from content.library.library import Library
@@ -192,7 +192,8 @@ def go(
     if before.draft.repeat:
         raise CampaignError("repeat_start")
     refuse_grave(before, rules, order)
-    if not before.is_approved and needs_approval(conn, library, before, rules, order.now):
+    approved = before.is_approved and not is_alone(before)
+    if not approved and needs_approval(conn, library, before, rules, order.now):
         key = "urgent_approval" if before.draft.urgent else "approval"
         raise CampaignError(key, over=rules.approval_over)
     values = {} if before.started_at else {"started_at": order.now}

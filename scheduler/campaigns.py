@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from content.audience import AudienceError
-from content.campaigns import Campaign, Event, State, fingerprint, is_late, is_past
+from content.campaigns import Campaign, Event, State, fingerprint, is_alone, is_late, is_past
 from content.cards.campaign import campaign_screen, held_screen
 from content.delivery import State as Fate
 from content.delivery import Urgency
@@ -30,16 +31,25 @@ FAILED: tuple[Fate, ...] = ("failed",)
 OTHER_ENDS: tuple[Fate, ...] = ("sent", "undeliverable")
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a deployment allows: ``per_week`` campaigns a person in seven days (0: no limit), and
+    the number of people above which a second person must have approved."""
+
+    per_week: int = 0
+    approval_over: int = 500
+
+
 def tick(
-    conn: Connection, library: Library, now: datetime, *, per_week: int = 0
+    conn: Connection, library: Library, now: datetime, bounds: Bounds | None = None
 ) -> Mapping[str, int]:
-    """Everything that is due now; counts of what was done. Who was told ``per_week`` campaigns in
-    seven days gets no more (0: no limit)."""
+    """Everything that is due now; counts of what was done."""
+    bounds = bounds or Bounds()
     counts: Counter[str] = Counter()
     for campaign in campaigns.past(conn, now):
         counts[expire(conn, campaign, now)] += 1
     for campaign in campaigns.due(conn, now):
-        counts[begin(conn, library, campaign, now, per_week)] += 1
+        counts[begin(conn, library, campaign, now, bounds)] += 1
     for campaign in campaigns.listing(conn, states=RUNNING):
         counts[watch(conn, campaign, now)] += 1
     for campaign in campaigns.unswept(conn):
@@ -59,7 +69,7 @@ def expire(conn: Connection, campaign: Campaign, now: datetime) -> str:
 
 
 def begin(
-    conn: Connection, library: Library, campaign: Campaign, now: datetime, per_week: int
+    conn: Connection, library: Library, campaign: Campaign, now: datetime, bounds: Bounds
 ) -> str:
     """Start an approved one whose hour has come; hold what is late, for a person to decide."""
     if campaign.draft.repeat and campaign.state == "approved" and campaign.next_at:
@@ -73,21 +83,24 @@ def begin(
         return ""
     if not campaign.is_approved:
         return hold(conn, campaign, "changed", now)
-    return start(conn, library, campaign, now, per_week)
+    return start(conn, library, campaign, now, bounds)
 
 
 def start(
-    conn: Connection, library: Library, campaign: Campaign, now: datetime, per_week: int
+    conn: Connection, library: Library, campaign: Campaign, now: datetime, bounds: Bounds
 ) -> str:
     """Set it running and fix who gets it, in one transaction."""
-    draft, most = campaign.draft, 0 if campaign.draft.urgent else per_week
+    draft, most = campaign.draft, 0 if campaign.draft.urgent else bounds.per_week
     if campaign.unit not in library.places.units:  # it must not stop the ticks of all others
         return hold(conn, campaign, "audience", now)
     try:
         aim = Aim.of(library, draft.audience, campaign.unit, now, per_week=most)
     except AudienceError:
         return hold(conn, campaign, "audience", now)
-    if has_drifted(campaign.approved_matched, audience.count(conn, aim).matched):
+    matched = audience.count(conn, aim).matched
+    if is_alone(campaign) and matched > bounds.approval_over:
+        return hold(conn, campaign, "unapproved", now)
+    if has_drifted(campaign.approved_matched, matched):
         tell_author(conn, campaign, "drift", now)
         return hold(conn, campaign, "drift", now)
     if not moves(conn, campaign, "start", now, started_at=now):

@@ -294,10 +294,24 @@ def test_at_its_hour_who_has_had_enough_is_left_out_unless_it_is_urgent(
         storm = replace(DRAFT, urgent=True, not_later_than=HOUR + timedelta(hours=6))
         for draft in (DRAFT, DRAFT, storm):
             number = approved(conn, draft)
-            campaigns.tick(conn, library(), HOUR, per_week=1)
+            campaigns.tick(conn, library(), HOUR, campaigns.Bounds(per_week=1))
             assert got(conn, number).started_at == HOUR
         found = conn.execute(select(deliveries.c.campaign_id, deliveries.c.urgency)).all()
         assert found == [(1, 3), (3, 0)]
+
+    database.write(story)
+
+
+def test_a_small_audience_that_grew_waits_for_a_second_person(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        people = settle(conn, (One("Lan"), One("Minh"), One("Hoa")))
+        alone = approved(conn, author_id=people["Lan"], approver_id=people["Lan"])
+        agreed = approved(conn, author_id=people["Lan"], approver_id=people["Minh"])
+
+        campaigns.tick(conn, library(), HOUR, campaigns.Bounds(approval_over=2))
+
+        assert (got(conn, alone).state, got(conn, alone).held_reason) == ("held", "unapproved")
+        assert got(conn, agreed).state == "running"
 
     database.write(story)
 
