@@ -19,15 +19,10 @@ from sqlalchemy import (
     ARRAY,
     CTE,
     BindParameter,
-    Column,
-    ColumnElement,
-    CompoundSelect,
     Connection,
     ScalarSelect,
-    Select,
     Subquery,
     Text,
-    Update,
     and_,
     any_,
     bindparam,
@@ -139,7 +134,7 @@ def sources(conn: Connection, ask: Ask) -> list[Source]:
 
 
 @cache
-def due_sources() -> CompoundSelect[Any]:
+def due_sources() -> Any:
     """The question of ``sources``."""
     levels = union_all(*(select(literal(int(u)).label("urgency")) for u in Urgency)).subquery()
     others = select(levels.c.urgency, null().label("campaign")).where(
@@ -238,13 +233,8 @@ def verdicts(due: CTE) -> Any:
 def mark_pushed(conn: Connection, ids: list[ContactId], now: datetime) -> None:
     """Remember when each chat was last written to, in the transaction that claims."""
     if ids:
-        conn.execute(pushed(conn.dialect.name), dict(ids=packed(conn, ids), now=now))
-
-
-@cache
-def pushed(dialect: str) -> Update:
-    """The UPDATE of ``mark_pushed``."""
-    return update(contacts).where(among(dialect, contacts.c.id)).values(pushed_at=NOW)
+        these = update(contacts).where(among(conn.dialect.name, contacts.c.id))
+        conn.execute(these.values(pushed_at=NOW), dict(ids=packed(conn, ids), now=now))
 
 
 def in_full(conn: Connection, taken: list[DeliveryId], channel: str) -> tuple[Claimed, ...]:
@@ -257,7 +247,7 @@ def in_full(conn: Connection, taken: list[DeliveryId], channel: str) -> tuple[Cl
 
 
 @cache
-def whole(dialect: str) -> Select[Any]:
+def whole(dialect: str) -> Any:
     """The question of ``in_full``. Fields as text: most are empty, and need no reading."""
     names = ("id", "kind", "contact_id", "campaign_id", "screen", "attempts")
     return (
@@ -279,41 +269,32 @@ def as_claimed(row: Any, channel: str) -> Claimed:
     return Claimed(number, kind, to, campaign, screen, personal, attempts)
 
 
-def among(dialect: str, column: Column[Any]) -> ColumnElement[bool]:
+def among(dialect: str, column: Any) -> Any:
     """The column is one of the ``packed`` values named *ids*: one parameter however many they are,
     so that the statement stays the same."""
     if dialect == "sqlite":
-        values: Select[Any] = select(literal_column("value")).select_from(text("json_each(:ids)"))
+        values: Any = select(literal_column("value")).select_from(text("json_each(:ids)"))
         return column.in_(values)
     return column == any_(bindparam("ids", type_=ARRAY(column.type)))
 
 
 def packed(conn: Connection, ids: Sequence[Any]) -> Any:
     """Values as the parameter of ``among``."""
-    return json.dumps(ids) if conn.dialect.name == "sqlite" else list(ids)
+    return json.dumps(ids) if conn.dialect.name == "sqlite" else ids
 
 
 def without_erased(
     conn: Connection, rows: tuple[Claimed, ...], ask: Ask, keys: Keys
 ) -> tuple[Claimed, ...]:
     """Drop the rows of contacts that asked to be forgotten, however they came back into a list."""
-    if not rows or conn.execute(ANYONE_ERASED).first() is None:
+    hashes = select(suppressed.c.contact_hash)
+    if not rows or conn.execute(hashes.limit(1)).first() is None:
         return rows
     marks = {row.id: keys.fingerprint(row.contact.holder) for row in rows}
-    known = dict(ids=packed(conn, list(marks.values())))
-    erased = set(conn.scalars(erased_among(conn.dialect.name), known))
-    if not erased:
-        return rows
+    these = hashes.where(among(conn.dialect.name, suppressed.c.contact_hash))
+    erased = set(conn.scalars(these, dict(ids=packed(conn, list(marks.values())))))
     gone = [row.id for row in rows if marks[row.id] in erased]
     ended = dict(state="cancelled", reason="erased", process_id=None, finished_at=ask.now)
-    conn.execute(update(deliveries).where(deliveries.c.id.in_(gone)).values(**ended))
+    if gone:
+        conn.execute(update(deliveries).where(deliveries.c.id.in_(gone)).values(**ended))
     return tuple(row for row in rows if row.id not in gone)
-
-
-ANYONE_ERASED = select(suppressed.c.contact_hash).limit(1)
-
-
-@cache
-def erased_among(dialect: str) -> Select[Any]:
-    """Which fingerprints were erased."""
-    return select(suppressed.c.contact_hash).where(among(dialect, suppressed.c.contact_hash))
