@@ -55,13 +55,14 @@ ENDS = ("expired", "cancelled", "undeliverable")
 @dataclass(frozen=True, slots=True)
 class Ask:
     """A tick's question: who sends over which channel, how many, how close to each other in one
-    chat (``per_chat`` seconds)."""
+    chat (``per_chat`` seconds). In quiet hours only what is urgent goes."""
 
     channel: str
     process: str
     limit: int
     per_chat: float
     now: datetime
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +126,11 @@ def decide(conn: Connection, source: Source, ask: Ask, limit: int) -> Sequence[A
 
 
 def sources(conn: Connection, ask: Ask) -> list[Source]:
-    """Where rows are due: (urgency, running campaign or None), most urgent first.
-
-    Each is one probe of the index of due rows.
-    """
+    """Where rows are due: (urgency, running campaign or None), most urgent first. Each is one
+    probe of the index of due rows."""
     found = conn.execute(due_sources(), dict(on_channel=ask.channel, now=ask.now))
-    return sorted(((row[0], row[1]) for row in found), key=lambda s: (s[0], s[1] or 0))
+    due = [(row[0], row[1]) for row in found if row[0] == Urgency.URGENT or not ask.quiet]
+    return sorted(due, key=lambda source: (source[0], source[1] or 0))
 
 
 @cache

@@ -115,6 +115,7 @@ class Sender:
         self.hint.clear()
         self._room.clear()
         if self._wanted() <= 0:
+            self._begin([], group)
             await self._until_room()
             return 0
         try:
@@ -169,7 +170,7 @@ class Sender:
             task.add_done_callback(self._workers.discard)
 
     async def _work(self) -> None:
-        """Send what waits, one after the other."""
+        """Send what waits, one after the other, while there are not too many of us."""
         while self._waiting and len(self._workers) <= self._flow.at_once:
             since, row = self._waiting.popleft()
             if len(self._waiting) <= self._flow.low:
@@ -178,18 +179,22 @@ class Sender:
                 self._land(row, Postponed(self._post.clock(), "claimed too early"))
             else:
                 await self._send(row)
+        if task := asyncio.current_task():
+            self._workers.discard(task)  # now: who looks next must not go for the same reason
         self._room.set()
 
     async def _claim(self) -> Claim:
-        """Take what may go in this tick; nothing in quiet hours or while the channel waits."""
+        """Take what may go in this tick: nothing while the channel waits, in quiet hours only what
+        is urgent."""
         now = self._post.clock()
-        if self._seconds() < self._blocked_until or quiet_until(now, self._post.quiet):
+        if self._seconds() < self._blocked_until:
             return Claim((), 0)
         if self._unsure:
             await self._give_back()
         most = min(self._wanted(), self._pace.tick)
         limits = self._channel.limits
-        ask = Ask(self._channel.name, self._post.process, most, limits.per_chat, now)
+        quiet = quiet_until(now, self._post.quiet) is not None
+        ask = Ask(self._channel.name, self._post.process, most, limits.per_chat, now, quiet)
         began = self._seconds()
         claimed = await self._post.store.write(claims.claim, ask, self._post.keys)
         self._flow.claimed(self._seconds() - began)

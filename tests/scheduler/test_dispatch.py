@@ -9,11 +9,14 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from content.channel import Contact, Delivered, Limits, Postponed, Receipt, Refused, Unconfirmed
+from content.delivery import Urgency
 from db import outbox
 from db.store import Store
+from db.tables import deliveries
+from db.values import CampaignId
 from scheduler.dispatch import Dispatcher, Post
 from scheduler.pacing import QuietHours
 from tests.databases import Database
@@ -249,6 +252,28 @@ def test_nothing_is_sent_in_quiet_hours(sqlite_database: Database) -> None:
     assert sqlite_database.read(states) == [("queued", "")] * 3
 
 
+def test_what_is_urgent_is_sent_in_quiet_hours_and_nothing_else(database: Database) -> None:
+    channel = FakeChannel()
+    at = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)  # 22:00 in Hà Nội
+    quiet = QuietHours.parse("21:00-06:00")
+
+    async def story(store: Store) -> None:
+        await store.write(broadcast, 3)
+        storm = await store.write(broadcast, 2)
+        await store.write(make_urgent, storm)
+        done = counted(store, sent=2, queued=3)
+        await dispatch(post(store, clock=lambda: at, quiet=quiet), channel, done)
+
+    database.run(story)
+    assert sorted(database.read(states)) == [("queued", "")] * 3 + [("sent", "")] * 2
+
+
+def make_urgent(conn: Connection, campaign: CampaignId) -> None:
+    """As the urgent class of campaigns queues its rows."""
+    mine = deliveries.c.campaign_id == campaign
+    conn.execute(update(deliveries).where(mine).values(urgency=int(Urgency.URGENT)))
+
+
 def test_stopping_lets_what_is_in_the_air_land(database: Database) -> None:
     channel = FakeChannel(latency=0.4)
 
@@ -326,3 +351,22 @@ def test_a_flood_is_taken_as_fast_as_the_channel_takes_it(sqlite_database: Datab
     sqlite_database.run(story)
     assert len(channel.told()) == len(set(channel.told())) == 3000
     assert channel.moments[-1] - channel.moments[0] < 10
+
+
+def test_a_wire_that_changes_its_mind_leaves_no_claimed_row_behind(
+    sqlite_database: Database,
+) -> None:
+    channel = FakeChannel(limits=Limits(2000, True, True, 1_000_000.0, 0.0))
+
+    def answer(_contact: Contact) -> Receipt:
+        channel.latency = 0.05 if len(channel.sent) % 400 < 200 else 0.001
+        return Delivered()
+
+    channel.answer = answer
+
+    async def story(store: Store) -> None:
+        await store.write(broadcast, 2000)
+        await dispatch(post(store), channel, counted(store, sent=2000), most=20)
+
+    sqlite_database.run(story)
+    assert len(channel.told()) == len(set(channel.told())) == 2000
