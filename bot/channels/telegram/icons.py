@@ -30,6 +30,7 @@ SIGNS = {
     "next": "➡️",
     "octagon": "🔴",
     "paper": "📄",
+    "pencil": "✏️",
     "people": "👪",
     "person": "👤",
     "phone": "📞",
