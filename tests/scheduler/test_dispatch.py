@@ -370,22 +370,3 @@ def test_a_wire_that_changes_its_mind_leaves_no_claimed_row_behind(
 
     sqlite_database.run(story)
     assert len(channel.told()) == len(set(channel.told())) == 2000
-
-
-def test_a_wire_that_changes_its_mind_leaves_no_claimed_row_behind(
-    sqlite_database: Database,
-) -> None:
-    channel = FakeChannel(limits=Limits(2000, True, True, 1_000_000.0, 0.0))
-
-    def answer(_contact: Contact) -> Receipt:
-        channel.latency = 0.05 if len(channel.sent) % 400 < 200 else 0.001
-        return Delivered()
-
-    channel.answer = answer
-
-    async def story(store: Store) -> None:
-        await store.write(broadcast, 2000)
-        await dispatch(post(store), channel, counted(store, sent=2000), most=20)
-
-    sqlite_database.run(story)
-    assert len(channel.told()) == len(set(channel.told())) == 2000
