@@ -93,16 +93,18 @@ class Pace:
         return min(TICK, max(0.0, self._next - at))
 
 
-LEAST_AT_ONCE = 8
+LEAST_AT_ONCE = 12
 """Few, for whoever waits for an answer has as many sends before each step of theirs. (Measured: 32
 at once broadcast no faster, and made replies wait twice as long.)"""
 MOST_AT_ONCE = 256
 """Sends under way at once; a channel's own pool of connections is as large."""
 LEAST_IN_AIR = 100
 MOST_IN_AIR = 5000
-BATCH = 0.02
+BATCH = 0.03
 """Seconds of work in one claim, beside what is sent while it is under way: one of few rows costs
 almost as much as one of many."""
+LEAD = 2.0
+"""How many times as long as a claim lasts is counted for it, since some last longer than others."""
 LONGEST_LEAD = 0.05
 """Seconds of work at most that may still wait when the next claim begins."""
 LOOK = 0.1
@@ -150,7 +152,7 @@ class Flow:
         work = min(possible, 4 * rate)
         self._shortest = min(self._quickest, self._shortest * FORGET)
         self.at_once = clamp(2 * rate * self._shortest, LEAST_AT_ONCE, MOST_AT_ONCE)
-        self.low = math.ceil(work * self.lead)
+        self.low = math.ceil(work * min(LEAD * self.lead, LONGEST_LEAD))
         self.ahead = self.low + math.ceil(work * BATCH)
         self.in_air = clamp(self.at_once + work * TICK, LEAST_IN_AIR, MOST_IN_AIR)
 
