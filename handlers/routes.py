@@ -27,7 +27,7 @@ Handler = Callable[[Scene, Address], Reply]
 
 ANYONE = frozenset({"resident"})
 CONSOLE = frozenset(staff.ROLES)
-OFFICIALS = frozenset({"official", "head", "programme", "village-head", "group-leader"})
+OFFICIALS = welcome.OFFICIAL_ROLES
 
 
 @dataclass(frozen=True, slots=True)
