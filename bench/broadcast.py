@@ -25,7 +25,7 @@ from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.client import make_bot
 from content.blocks import Paragraph, plain
 from content.screen import Button, Screen
-from db import outbox
+from db import deliveries
 from db.opening import open_store
 from db.store import Connection, Store
 from db.values import CampaignId
@@ -80,11 +80,11 @@ async def durable(base: str, store: Store, people: int, pace: int = 1_000_000) -
     began, worked = time.perf_counter(), time.process_time()
     async with asyncio.TaskGroup() as group:
         group.create_task(Dispatcher(post, {channel.name: channel}).run(stop))
-        while await store.read(outbox.is_open, campaign):  # noqa: ASYNC110
+        while await store.read(deliveries.is_open, campaign):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
         found = figure(people, began, worked)
         stop.set()
-    counts = await store.read(outbox.counts, campaign)
+    counts = await store.read(deliveries.counts, campaign)
     assert counts["sent"] == people, counts
     await bot.shutdown()
     return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from content.screen import Button
+from content.screen import Button, Media
 
 State = Literal[
     "draft",
@@ -78,8 +78,27 @@ one. *recall* for now stops what waits, as *cancel* does; what was sent stays wh
 ENDED: tuple[State, ...] = ("finished", "cancelled", "expired")
 ANSWER = "answer"
 """Where a button leads that is an answer to the campaign's question (see content.polls)."""
+WRITE = "write"
+"""Where a button leads that asks for an answer in the reader's own words."""
+Act = Literal["send", "correct", "recall"]
+"""What a campaign does: send something new, correct what another one sent, take that back."""
 LATE = timedelta(minutes=30)
 """An hour missed by more than this is held for a person instead of being sent late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Another text for those who read a language, or whom a channel reaches, or both; an empty
+    ``language`` or ``channel`` means any."""
+
+    language: str
+    channel: str
+    text: str
+
+    @property
+    def key(self) -> str:
+        """What a delivery remembers of it: ``en``, ``@telegram`` or ``en@telegram``."""
+        return f"{self.language}@{self.channel}" if self.channel else self.language
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +109,8 @@ class Draft:
     ``not_later_than`` the hour after which nobody gets it any more. ``urgent`` is for storms and
     floods: it has a last hour, a second person's approval whatever its size, and goes before
     everything else, in quiet hours too. ``repeat`` is a rule (content.repetition): such a campaign
-    sends nothing itself, each of its days is a campaign of its own."""
+    sends nothing itself, each of its days is a campaign of its own. ``topic`` is what it is about:
+    who stopped that topic does not get it. ``variants`` stand in for ``text`` where they fit."""
 
     title: str
     text: str
@@ -100,6 +120,9 @@ class Draft:
     not_later_than: datetime | None = None
     urgent: bool = False
     repeat: str = ""
+    topic: str = ""
+    variants: tuple[Variant, ...] = ()
+    media: Media | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +131,8 @@ class Campaign:
     and approver are person ids, None for the operator. ``held_reason`` is a key of
     ``campaigns.held.*``; ``resumed_at`` is when a person last set it going. Of one
     that repeats, ``next_at`` is its next day; ``parent`` is the one that an occurrence is of, and
-    ``approved_matched`` how many people matched when that was approved."""
+    ``approved_matched`` how many people matched when that was approved. One that does not ``send``
+    changes what the campaign ``amends`` has sent."""
 
     id: int
     draft: Draft
@@ -126,6 +150,8 @@ class Campaign:
     next_at: datetime | None = None
     parent: int | None = None
     approved_matched: int | None = None
+    act: Act = "send"
+    amends: int | None = None
 
     @property
     def is_approved(self) -> bool:
@@ -156,6 +182,9 @@ def fingerprint(draft: Draft, unit: str) -> str:
         moment(draft.not_later_than),
         *(["urgent"] if draft.urgent else []),
         *([draft.repeat] if draft.repeat else []),
+        *([["topic", draft.topic]] if draft.topic else []),
+        *(["variant", one.key, one.text] for one in draft.variants),
+        *([["media", draft.media.kind, draft.media.file]] if draft.media else []),
     ]
     written = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()

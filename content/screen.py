@@ -11,6 +11,7 @@ from content.address import Address
 from content.blocks import Block, Bullets, Callout, Fields, Heading, Paragraph, words_of
 
 Look = Literal["plain", "filled", "dashed", "danger"]
+MediaKind = Literal["photo", "voice", "document"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,16 @@ class Button:
     hint: str = ""
     icon: str = ""
     look: Look = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """What goes with a text. ``file`` is the SHA-256 of its content, by which it is kept; ``name``
+    is what a document is called."""
+
+    kind: MediaKind
+    file: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,7 @@ class Screen:
     trail: tuple[tuple[str, str, Button], ...] = ()
     progress: Progress | None = None
     placeholder: str = ""
+    media: Media | None = None
 
     @property
     def buttons(self) -> tuple[Button, ...]:

@@ -4,7 +4,7 @@ UPDATE: whoever comes second changes nothing."""
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -21,32 +21,14 @@ from sqlalchemy import (
     update,
 )
 
-from content.campaigns import MOVES, Campaign, Draft, Event, State
+from content.campaigns import MOVES, Campaign, Draft, Event, State, Variant
 from content.delivery import OPEN
 from content.delivery import State as Fate
-from content.screen import Button
-from db.tables import campaigns, contacts, deliveries, people
-from db.values import CampaignId, DeliveryId, PersonId
+from content.screen import Button, Media
+from db.tables import campaigns, deliveries
+from db.values import CampaignId, PersonId
 
 WAITING: tuple[Fate, ...] = ("queued",)
-PAGE = 50
-"""Rows of one page of per-person states."""
-EXPORTED = 2_000
-"""Rows of one part of an export."""
-SLICE = 10_000
-"""Rows ended in one transaction, so that replies do not wait behind them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One person of a campaign and what became of their message."""
-
-    id: DeliveryId
-    unit: str | None
-    channel: str
-    state: Fate
-    reason: str
-    at: datetime | None
 
 
 def create(
@@ -150,24 +132,6 @@ def finish(conn: Connection, now: datetime) -> list[CampaignId]:
     return [CampaignId(row) for row in conn.scalars(ended.returning(campaigns.c.id))]
 
 
-def ends(
-    conn: Connection, campaign: CampaignId, states: Collection[Fate], since: datetime, most: int
-) -> list[datetime]:
-    """When the last deliveries that came to some end did so, at most so many of each state and
-    none before ``since``. The last by number, which an index knows; those are the last in time but
-    for the few that were tried again."""
-    found: list[datetime] = []
-    for state in states:
-        last = (
-            select(deliveries.c.finished_at)
-            .where(deliveries.c.campaign_id == campaign, deliveries.c.state == state)
-            .order_by(deliveries.c.id.desc())
-            .limit(most)
-        )
-        found += [at for at in conn.scalars(last) if at is not None and at >= since]
-    return found
-
-
 def unswept(conn: Connection) -> list[Campaign]:
     """Cancelled and expired ones of which rows still wait: they never go out, and each row must
     say so. A row that was in the air at that moment may come back to waiting, so this is asked
@@ -189,68 +153,6 @@ def rows_left(states: Collection[Fate]) -> ColumnElement[bool]:
     )
 
 
-def expire_rows(conn: Connection, campaign: CampaignId, now: datetime) -> int:
-    """End what waits because its hour is over, at most SLICE rows in one go."""
-    some = (
-        select(deliveries.c.id)
-        .where(deliveries.c.campaign_id == campaign, deliveries.c.state == "queued")
-        .limit(SLICE)
-    )
-    ended = update(deliveries).where(deliveries.c.id.in_(some), deliveries.c.state == "queued")
-    values = dict(state="expired", reason="expired", finished_at=now)
-    return conn.execute(ended.values(**values)).rowcount
-
-
-def reasons(conn: Connection, campaign: CampaignId) -> list[tuple[Fate, str, int]]:
-    """Why people were not reached: state, reason and how many, most frequent first."""
-    many = func.count()
-    counted = (
-        select(deliveries.c.state, deliveries.c.reason, many)
-        .where(deliveries.c.campaign_id == campaign, deliveries.c.reason != "")
-        .where(deliveries.c.state.not_in(("sent", *OPEN)))
-        .group_by(deliveries.c.state, deliveries.c.reason)
-        .order_by(many.desc(), deliveries.c.reason)
-    )
-    return [(row[0], row[1], row[2]) for row in conn.execute(counted)]
-
-
-def told(
-    conn: Connection, campaign: CampaignId, *, state: Fate | None = None, page: int = 1
-) -> list[Told]:
-    """A page of the people of a campaign, in order of their rows; pages count from 1."""
-    which = deliveries.c.campaign_id == campaign
-    if state:
-        which = and_(which, deliveries.c.state == state)
-    wanted = (
-        select(deliveries, people.c.unit)
-        .join(contacts, contacts.c.id == deliveries.c.contact_id)
-        .join(people, people.c.id == contacts.c.person_id)
-        .where(which)
-        .order_by(deliveries.c.id)
-        .offset((max(page, 1) - 1) * PAGE)
-        .limit(PAGE)
-    )
-    return [as_told(row) for row in conn.execute(wanted)]
-
-
-def told_after(conn: Connection, campaign: CampaignId, after: int) -> list[Told]:
-    """The people of a campaign whose rows come behind one, as many as fit in memory easily."""
-    wanted = (
-        select(deliveries, people.c.unit)
-        .join(contacts, contacts.c.id == deliveries.c.contact_id)
-        .join(people, people.c.id == contacts.c.person_id)
-        .where(deliveries.c.campaign_id == campaign, deliveries.c.id > after)
-        .order_by(deliveries.c.id)
-        .limit(EXPORTED)
-    )
-    return [as_told(row) for row in conn.execute(wanted)]
-
-
-def as_told(r: Row[Any]) -> Told:
-    """A row as a value."""
-    return Told(DeliveryId(r.id), r.unit, r.channel, r.state, r.reason, r.finished_at)
-
-
 def found(conn: Connection, wanted: Select[Any]) -> list[Campaign]:
     """The campaigns of a SELECT."""
     return [as_campaign(row) for row in conn.execute(wanted)]
@@ -267,14 +169,28 @@ def columns(draft: Draft) -> dict[str, Any]:
         "not_later_than": draft.not_later_than,
         "urgent": draft.urgent,
         "repeat": draft.repeat,
+        "topic": draft.topic,
+        "variants": [asdict(one) for one in draft.variants],
+        "media": asdict(draft.media) if draft.media else None,
     }
 
 
 def as_campaign(row: Row[Any]) -> Campaign:
     """A row as a value."""
     buttons = tuple(Button(one["label"], one["to"]) for one in row.buttons)
-    hours = (row.at, row.not_later_than)
-    draft = Draft(row.title, row.text, buttons, row.audience, *hours, row.urgent, row.repeat)
+    draft = Draft(
+        title=row.title,
+        text=row.text,
+        buttons=buttons,
+        audience=row.audience,
+        at=row.at,
+        not_later_than=row.not_later_than,
+        urgent=row.urgent,
+        repeat=row.repeat,
+        topic=row.topic,
+        variants=tuple(Variant(**one) for one in row.variants),
+        media=Media(**row.media) if row.media else None,
+    )
     return Campaign(
         id=row.id,
         draft=draft,
@@ -292,4 +208,6 @@ def as_campaign(row: Row[Any]) -> Campaign:
         next_at=row.next_at,
         parent=row.parent_id,
         approved_matched=row.approved_matched,
+        act=row.act,
+        amends=row.amends_id,
     )

@@ -16,7 +16,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     CTE,
     BindParameter,
     Connection,
@@ -24,7 +23,6 @@ from sqlalchemy import (
     Subquery,
     Text,
     and_,
-    any_,
     bindparam,
     case,
     cast,
@@ -34,7 +32,6 @@ from sqlalchemy import (
     null,
     or_,
     select,
-    text,
     union_all,
     update,
 )
@@ -43,7 +40,7 @@ from content.channel import Contact
 from content.delivery import Kind, Urgency
 from content.duties import RUNNING
 from db.cipher import Keys
-from db.columns import Moment
+from db.columns import Moment, among, packed
 from db.tables import assignments, campaigns, contacts, deliveries, people, suppressed
 from db.values import CampaignId, ContactId, DeliveryId
 
@@ -67,7 +64,8 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A row that goes out now."""
+    """A row that goes out now. ``variant`` names which text of its campaign; ``target`` is the
+    channel's id of the message that it changes, "" for a new one."""
 
     id: DeliveryId
     kind: Kind
@@ -76,6 +74,8 @@ class Claimed:
     screen: str | None
     fields: Mapping[str, str]
     attempts: int
+    variant: str = ""
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +249,7 @@ def in_full(conn: Connection, taken: list[DeliveryId], channel: str) -> tuple[Cl
 @cache
 def whole(dialect: str) -> Any:
     """The question of ``in_full``. Fields as text: most are empty, and need no reading."""
-    names = ("id", "kind", "contact_id", "campaign_id", "screen", "attempts")
+    names = ("id", "kind", "contact_id", "campaign_id", "screen", "attempts", "variant", "target")
     return (
         select(
             *(deliveries.c[name] for name in names),
@@ -263,24 +263,10 @@ def whole(dialect: str) -> Any:
 
 def as_claimed(row: Any, channel: str) -> Claimed:
     """A row of ``whole``."""
-    number, kind, contact, campaign, screen, attempts, fields, external = row
+    number, kind, contact, campaign, screen, attempts, variant, target, fields, external = row
     personal = {} if fields == "{}" else json.loads(fields)
     to = Contact(contact, channel, external)
-    return Claimed(number, kind, to, campaign, screen, personal, attempts)
-
-
-def among(dialect: str, column: Any) -> Any:
-    """The column is one of the ``packed`` values named *ids*: one parameter however many they are,
-    so that the statement stays the same."""
-    if dialect == "sqlite":
-        values: Any = select(literal_column("value")).select_from(text("json_each(:ids)"))
-        return column.in_(values)
-    return column == any_(bindparam("ids", type_=ARRAY(column.type)))
-
-
-def packed(conn: Connection, ids: Sequence[Any]) -> Any:
-    """Values as the parameter of ``among``."""
-    return json.dumps(ids) if conn.dialect.name == "sqlite" else ids
+    return Claimed(number, kind, to, campaign, screen, personal, attempts, variant, target)
 
 
 def without_erased(

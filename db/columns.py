@@ -1,11 +1,23 @@
-"""Column types that mean the same on SQLite and PostgreSQL."""
+"""Columns and lists of values that mean the same on SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect
+from sqlalchemy import (
+    ARRAY,
+    Connection,
+    DateTime,
+    Dialect,
+    any_,
+    bindparam,
+    literal_column,
+    select,
+    text,
+)
 from sqlalchemy.types import TypeDecorator
 
 
@@ -28,3 +40,17 @@ class Moment(TypeDecorator[datetime]):
             return None
         aware: datetime = value if value.tzinfo else value.replace(tzinfo=UTC)
         return aware.astimezone(UTC)
+
+
+def among(dialect: str, column: Any) -> Any:
+    """The column is one of the ``packed`` values named *ids*: one parameter however many they are,
+    so that the statement stays the same."""
+    if dialect == "sqlite":
+        values: Any = select(literal_column("value")).select_from(text("json_each(:ids)"))
+        return column.in_(values)
+    return column == any_(bindparam("ids", type_=ARRAY(column.type)))
+
+
+def packed(conn: Connection, ids: Sequence[Any]) -> Any:
+    """Values as the parameter of ``among``."""
+    return json.dumps(ids) if conn.dialect.name == "sqlite" else ids

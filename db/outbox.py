@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, func, literal_column, select, text, update
+from sqlalchemy import Connection, and_, bindparam, case, func, literal_column, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from content.channel import Contact
@@ -21,14 +21,12 @@ from content.delivery import (
     AT_MOST_ONCE,
     MOST_ATTEMPTS,
     OPEN,
-    STATES,
     Fate,
     Kind,
-    State,
     Urgency,
 )
 from db.columns import Moment
-from db.tables import contacts, deliveries, people
+from db.tables import contacts, deliveries
 from db.values import AssignmentId, CampaignId, ContactId, DeliveryId
 
 CHUNK = 500
@@ -61,17 +59,6 @@ class Settled:
     id: DeliveryId
     contact: ContactId
     fate: Fate
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A row for people to read: whom it was for, and why it stands where it stands."""
-
-    id: DeliveryId
-    name: str
-    unit: str | None
-    contact: Contact
-    reason: str
 
 
 def queue(conn: Connection, pushes: Iterable[Push]) -> int:
@@ -221,80 +208,3 @@ def give_back(
     return conn.execute(
         update(deliveries).where(unaware).values(state="queued", process_id=None)
     ).rowcount
-
-
-def cancel(
-    conn: Connection, campaign: CampaignId, *, reason: str, now: datetime, limit: int = 10_000
-) -> int:
-    """Cancel queued rows of a campaign, at most ``limit`` in one go so that replies do not wait.
-
-    The campaign's own state already stops them at once; this only tells each row.
-    """
-    some = (
-        select(deliveries.c.id)
-        .where(deliveries.c.campaign_id == campaign, deliveries.c.state == "queued")
-        .limit(limit)
-    )
-    ended = update(deliveries).where(deliveries.c.id.in_(some), deliveries.c.state == "queued")
-    return conn.execute(
-        ended.values(state="cancelled", reason=reason[:200], finished_at=now)
-    ).rowcount
-
-
-def send_again(
-    conn: Connection, campaign: CampaignId, *, states: Sequence[State], now: datetime
-) -> int:
-    """Queue rows of a campaign that ended without certainty or success: only on a person's order,
-    only for those already in it."""
-    chosen = and_(deliveries.c.campaign_id == campaign, deliveries.c.state.in_(states))
-    again = dict(state="queued", attempts=0, not_before=now, finished_at=None, reason="")
-    return conn.execute(update(deliveries).where(chosen).values(**again)).rowcount
-
-
-def counts(conn: Connection, campaign: CampaignId) -> dict[State, int]:
-    """How many rows of a campaign stand in each state; every state is named."""
-    found = conn.execute(
-        select(deliveries.c.state, func.count())
-        .where(deliveries.c.campaign_id == campaign)
-        .group_by(deliveries.c.state)
-    )
-    by_state = {row[0]: row[1] for row in found}
-    return {state: by_state.get(state, 0) for state in STATES}
-
-
-def is_open(conn: Connection, campaign: CampaignId) -> bool:
-    """Whether a row of the campaign may still go out."""
-    ahead = select(deliveries.c.id).where(
-        deliveries.c.campaign_id == campaign, deliveries.c.state.in_(OPEN)
-    )
-    return conn.execute(ahead.limit(1)).first() is not None
-
-
-def listing(
-    conn: Connection, campaign: CampaignId, state: State, *, after: int = 0, limit: int = 200
-) -> list[Listed]:
-    """The people of one state, a page at a time."""
-    found = conn.execute(
-        select(
-            deliveries.c.id,
-            deliveries.c.reason,
-            contacts.c.id.label("contact_id"),
-            contacts.c.channel,
-            contacts.c.external,
-            people.c.name,
-            people.c.unit,
-        )
-        .join(contacts, contacts.c.id == deliveries.c.contact_id)
-        .join(people, people.c.id == contacts.c.person_id)
-        .where(
-            deliveries.c.campaign_id == campaign,
-            deliveries.c.state == state,
-            deliveries.c.id > after,
-        )
-        .order_by(deliveries.c.id)
-        .limit(limit)
-    )
-    return [
-        Listed(r.id, r.name, r.unit, Contact(r.contact_id, r.channel, r.external), r.reason)
-        for r in found
-    ]

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -80,6 +81,7 @@ topics = Table(
     metadata,
     Column("person_id", KEY, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
     Column("topic", String(40), primary_key=True),
+    Column("stopped_at", Moment),  # they want nothing of this topic any more; None: they follow it
     Index("ix_topics_topic", "topic"),
 )
 
@@ -163,6 +165,14 @@ campaigns = Table(
     Column("parent_id", KEY, index=True),  # the repeating one that it is an occurrence of
     Column("approved_matched", Integer),  # how many people matched when it was approved
     Column("resumed_at", Moment),  # when a person last set it going
+    Column("topic", String(40), nullable=False, server_default=""),  # what it is about, or ""
+    Column("variants", JSON, nullable=False, server_default="[]"),  # [{language, channel, text}]
+    Column(
+        "media", JSON(none_as_null=True)
+    ),  # what goes with the text: {"kind", "file", "name"}, or NULL
+    # A correction or a recall is a campaign of its own, which changes what another one sent.
+    Column("act", String(8), nullable=False, server_default="send"),  # send | correct | recall
+    Column("amends_id", KEY, index=True),
 )
 
 campaign_answers = Table(  # one answer a person: the last one given
@@ -173,6 +183,38 @@ campaign_answers = Table(  # one answer a person: the last one given
     Column("answer", String(60), nullable=False),  # its key: yes, no, or its words folded
     Column("at", Moment, nullable=False),
     Index("ix_campaign_answers_person_id", "person_id"),
+)
+
+campaign_replies = Table(  # what people wrote to a campaign in their own words
+    "campaign_replies",
+    metadata,
+    key(),
+    refers("campaign_id", "campaigns"),
+    refers("person_id", "people"),
+    Column("body", LargeBinary, nullable=False),  # encrypted
+    Column("at", Moment, nullable=False),
+    Column("read_at", Moment),
+    Column("read_by", KEY, ForeignKey("people.id", ondelete="SET NULL")),
+)
+
+media = Table(  # pictures, voices and documents that campaigns carry
+    "media",
+    metadata,
+    Column("file", String(64), primary_key=True),  # the SHA-256 of the body
+    Column("kind", String(10), nullable=False),  # photo | voice | document
+    Column("mime", String(100), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("made_by", KEY, ForeignKey("people.id", ondelete="SET NULL")),
+)
+
+media_copies = Table(  # a channel's own id of a file, so that it is uploaded once
+    "media_copies",
+    metadata,
+    Column("file", String(64), ForeignKey("media.file", ondelete="CASCADE"), primary_key=True),
+    Column("holder", String(100), primary_key=True),  # channel and account, telegram:<bot id>
+    Column("external", String(300), nullable=False),
 )
 
 assignments = Table(
@@ -237,6 +279,10 @@ deliveries = Table(
     Column("finished_at", Moment),
     Column("message", String(100), nullable=False, server_default=""),
     Column("reason", String(200), nullable=False, server_default=""),
+    Column("variant", String(20), nullable=False, server_default=""),  # which text of a campaign
+    Column("target", String(100), nullable=False, server_default=""),  # the message that it changes
+    Column("tapped_at", Moment),  # when a button of it was first pressed
+    Column("stopped_at", Moment),  # when its reader asked for no more, soon after it
     Index(
         "ix_deliveries_due",
         "channel",
@@ -330,6 +376,15 @@ processes = Table(
     Column("pid", Integer, nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("beat_at", Moment, nullable=False),
+)
+
+budgets = Table(  # how fast a channel lets us send now, for every process and across restarts
+    "budgets",
+    metadata,
+    Column("holder", String(100), primary_key=True),  # channel and account, telegram:<bot id>
+    Column("share", Float, nullable=False, server_default="1"),  # of the configured rate, 0 to 1
+    Column("blocked_until", Moment),
+    Column("changed_at", Moment, nullable=False),
 )
 
 journal = Table(

@@ -13,7 +13,7 @@ from content.delivery import State as Fate
 from content.fold import fold
 from content.library.library import Library
 from content.polls import Tally
-from db import audience, campaigns, people
+from db import audience, campaigns, deliveries, people
 from db.audience import Reach
 from db.store import Connection
 from db.values import CampaignId as CampaignId
@@ -169,7 +169,7 @@ def view(
         row=row_of(conn, found),
         author=name_of(conn, found.author),
         approver=name_of(conn, found.approver),
-        reasons=[(s, reason_words(w), n) for s, w, n in campaigns.reasons(conn, number)],
+        reasons=[(s, reason_words(w), n) for s, w, n in deliveries.reasons(conn, number)],
         reach=reached.reach if reached else None,
         channels=reached.channels if reached else {},
         needs_approval=reached is not None

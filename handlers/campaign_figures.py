@@ -12,9 +12,9 @@ from content.delivery import State as Fate
 from content.library.library import Library
 from content.polls import Tally, tallies
 from content.wording import catalogue, word
-from db import answers, audience, campaigns, outbox
+from db import answers, audience, campaigns, deliveries
 from db.audience import Aim, Reach, Somebody
-from db.campaigns import Told
+from db.deliveries import Told
 from db.store import Connection
 from db.values import CampaignId
 from handlers.campaign_orders import Order, checked_tree, find, units_of
@@ -69,7 +69,7 @@ def answered(conn: Connection, campaign: Campaign) -> tuple[Tally, ...]:
 def counts(conn: Connection, campaign: Campaign) -> dict[Fate, int]:
     """Every state with how many. Rows that still wait when it was cancelled or has expired never
     go out: they count as what the next ticks will write on them."""
-    found = outbox.counts(conn, CampaignId(campaign.id))
+    found = deliveries.counts(conn, CampaignId(campaign.id))
     if campaign.state in ("cancelled", "expired"):
         found[campaign.state] += found["queued"]
         found["queued"] = 0
@@ -79,7 +79,7 @@ def counts(conn: Connection, campaign: Campaign) -> dict[Fate, int]:
 def progress(conn: Connection, library: Library, campaign: CampaignId, order: Order) -> Progress:
     """How far it is, and why people were not reached."""
     found = find(conn, library, campaign, order)
-    why = campaigns.reasons(conn, campaign)
+    why = deliveries.reasons(conn, campaign)
     return Progress(
         found,
         counts(conn, found),
@@ -98,7 +98,7 @@ def people_of(
 ) -> list[Reader]:
     """A page of the people it is for, each with state, moment and reason; pages count from 1."""
     find(conn, library, campaign, order)
-    told = campaigns.told(conn, campaign, state=state, page=page)
+    told = deliveries.told(conn, campaign, state=state, page=page)
     return [reader_of(library, campaign, one) for one in told]
 
 

@@ -20,7 +20,7 @@ from content.delivery import Urgency
 from content.library.library import Library
 from content.screen import to_json
 from content.wording import word
-from db import audience, campaigns, outbox, people
+from db import audience, campaigns, deliveries, outbox, people
 from db.audience import Aim
 from db.outbox import Push
 from db.store import Connection
@@ -251,7 +251,7 @@ def stop(
 ) -> int:
     """End a campaign and, in the same transaction, the rows that wait."""
     step(conn, find(conn, library, campaign, order, lock=True), event, order, finished_at=order.now)
-    return outbox.cancel(conn, campaign, reason=f"campaign {event}", now=order.now)
+    return deliveries.cancel(conn, campaign, reason=f"campaign {event}", now=order.now)
 
 
 def duplicate(conn: Connection, library: Library, campaign: CampaignId, order: Order) -> CampaignId:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from content import sheets
 from content.library.library import Library
 from content.wording import local, word
-from db import campaigns
+from db import deliveries
 from db.store import Connection
 from db.values import CampaignId
 from handlers.campaign_figures import reader_of
@@ -28,7 +28,7 @@ def campaign_part(
     """The lines behind a row, some thousands at most, and after which row the next ones come (0:
     there are none)."""
     find(conn, library, campaign, order)
-    found = campaigns.told_after(conn, campaign, after)
+    found = deliveries.told_after(conn, campaign, after)
     readers = [reader_of(library, campaign, one) for one in found]
     rows = [
         (

@@ -20,7 +20,7 @@ from content.library.library import Library
 from content.repetition import has_drifted, next_moment, occurrence
 from content.screen import Screen, to_json
 from content.spikes import FEWEST, LOOKED_AT, is_spike
-from db import audience, audit, campaigns, outbox, people
+from db import audience, audit, campaigns, deliveries, outbox, people
 from db.audience import Aim
 from db.outbox import Push
 from db.store import Connection
@@ -64,7 +64,7 @@ def expire(conn: Connection, campaign: Campaign, now: datetime) -> str:
     """Its last hour is over: who waits gets nothing. A running one then finishes by itself."""
     number = CampaignId(campaign.id)
     moved = campaign.state != "running" and moves(conn, campaign, "expire", now, finished_at=now)
-    campaigns.expire_rows(conn, number, now)
+    deliveries.expire_rows(conn, number, now)
     return "expired" if moved else ""
 
 
@@ -134,10 +134,10 @@ def watch(conn: Connection, campaign: Campaign, now: datetime) -> str:
     """Hold a running one of which too much fails, and tell its author. What failed before a person
     last set it going was seen by them and does not count."""
     number, since = CampaignId(campaign.id), campaign.resumed_at or campaign.started_at or now
-    failed = campaigns.ends(conn, number, FAILED, since, LOOKED_AT)
+    failed = deliveries.ends(conn, number, FAILED, since, LOOKED_AT)
     if len(failed) < FEWEST:
         return ""
-    others = campaigns.ends(conn, number, OTHER_ENDS, since, LOOKED_AT)
+    others = deliveries.ends(conn, number, OTHER_ENDS, since, LOOKED_AT)
     if not is_spike(failed, others) or not hold(conn, campaign, "errors", now):
         return ""
     tell_author(conn, campaign, "errors", now)
@@ -177,8 +177,8 @@ def sweep(conn: Connection, campaign: Campaign, now: datetime) -> int:
     """Write on rows that still wait for an ended campaign what became of them; how many."""
     number = CampaignId(campaign.id)
     if campaign.state == "expired":
-        return campaigns.expire_rows(conn, number, now)
-    return outbox.cancel(conn, number, reason="campaign cancel", now=now)
+        return deliveries.expire_rows(conn, number, now)
+    return deliveries.cancel(conn, number, reason="campaign cancel", now=now)
 
 
 def note(conn: Connection, campaign: CampaignId, event: str, now: datetime) -> None:

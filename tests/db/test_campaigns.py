@@ -11,9 +11,9 @@ from sqlalchemy import Connection, select, update
 
 from content.campaigns import EVENTS, MOVES, STATES, Draft, Event, State, fingerprint
 from content.screen import Button
-from db import campaigns
+from db import campaigns, deliveries
 from db.tables import campaigns as table
-from db.tables import deliveries
+from db.tables import deliveries as rows
 from db.values import CampaignId
 from tests.databases import Database
 from tests.pushes import NOW, broadcast, campaign, later
@@ -44,7 +44,7 @@ def state_of(conn: Connection, number: CampaignId) -> State:
 
 def fates(conn: Connection) -> list[str]:
     """The states of all rows, in order."""
-    return list(conn.scalars(select(deliveries.c.state).order_by(deliveries.c.id)))
+    return list(conn.scalars(select(rows.c.state).order_by(rows.c.id)))
 
 
 def test_a_draft_is_kept_to_the_letter(database: Database) -> None:
@@ -148,9 +148,9 @@ def test_finished_when_no_row_is_queued_or_sending(database: Database) -> None:
             ("sending", "sent", []),
             ("sent", "unconfirmed", [number]),
         ):
-            rows = list(conn.scalars(select(deliveries.c.id)))
-            for row, state in zip(rows, (first, second), strict=True):
-                conn.execute(update(deliveries).where(deliveries.c.id == row).values(state=state))
+            found = list(conn.scalars(select(rows.c.id)))
+            for row, state in zip(found, (first, second), strict=True):
+                conn.execute(update(rows).where(rows.c.id == row).values(state=state))
             assert campaigns.finish(conn, NOW) == done
         assert (state_of(conn, number), state_of(conn, paused)) == ("finished", "paused")
 
@@ -162,7 +162,7 @@ def test_rows_left_behind_are_found_and_expired_alone(database: Database) -> Non
         ended = broadcast(conn, 2, state="cancelled")
         broadcast(conn, 1)
         assert [one.id for one in campaigns.unswept(conn)] == [ended]
-        assert campaigns.expire_rows(conn, ended, NOW) == 2
+        assert deliveries.expire_rows(conn, ended, NOW) == 2
         assert fates(conn) == ["expired", "expired", "queued"]
         assert campaigns.unswept(conn) == []
 
@@ -171,14 +171,14 @@ def test_rows_left_behind_are_found_and_expired_alone(database: Database) -> Non
 
 def test_people_are_listed_by_state_and_page(database: Database) -> None:
     def story(conn: Connection) -> None:
-        number = broadcast(conn, campaigns.PAGE + 1)
+        number = broadcast(conn, deliveries.PAGE + 1)
         broadcast(conn, 1)
-        first = campaigns.told(conn, number)
-        second = campaigns.told(conn, number, page=2)
-        assert (len(first), len(second)) == (campaigns.PAGE, 1)
+        first = deliveries.told(conn, number)
+        second = deliveries.told(conn, number, page=2)
+        assert (len(first), len(second)) == (deliveries.PAGE, 1)
         assert {one.id for one in first} & {one.id for one in second} == set()
-        assert campaigns.told(conn, number, state="sent") == []
-        assert campaigns.told(conn, number, page=0) == first
+        assert deliveries.told(conn, number, state="sent") == []
+        assert deliveries.told(conn, number, page=0) == first
 
     database.write(story)
 
@@ -186,12 +186,12 @@ def test_people_are_listed_by_state_and_page(database: Database) -> None:
 def test_reasons_are_counted_most_frequent_first(database: Database) -> None:
     def story(conn: Connection) -> list[tuple[Any, str, int]]:
         number = broadcast(conn, 4)
-        rows = list(conn.scalars(select(deliveries.c.id)))
+        found = list(conn.scalars(select(rows.c.id)))
         ends = [("undeliverable", "blocked")] * 2 + [("failed", "500"), ("queued", "pace")]
-        for row, (state, why) in zip(rows, ends, strict=True):
-            changed = update(deliveries).where(deliveries.c.id == row)
+        for row, (state, why) in zip(found, ends, strict=True):
+            changed = update(rows).where(rows.c.id == row)
             conn.execute(changed.values(state=state, reason=why))
-        return campaigns.reasons(conn, number)
+        return deliveries.reasons(conn, number)
 
     assert database.write(story) == [("undeliverable", "blocked", 2), ("failed", "500", 1)]
 

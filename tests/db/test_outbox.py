@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, event, text, update
 
 from content.delivery import MOST_ATTEMPTS, Fate
-from db import claims, outbox, people, suppressed
+from db import claims, deliveries, outbox, people, suppressed
 from db.claims import Ask
 from db.store import Store
 from db.tables import assignments, contacts
@@ -273,10 +273,10 @@ def test_cancelling_ends_the_queued_and_spares_what_is_in_the_air(database: Data
     def story(conn: Connection) -> dict[str, int]:
         number = broadcast(conn, 5)
         take(conn, 2)
-        assert outbox.cancel(conn, number, reason="recalled", now=NOW, limit=2) == 2
-        assert outbox.cancel(conn, number, reason="recalled", now=NOW) == 1
-        assert outbox.is_open(conn, number)
-        return {state: n for state, n in outbox.counts(conn, number).items() if n}
+        assert deliveries.cancel(conn, number, reason="recalled", now=NOW, limit=2) == 2
+        assert deliveries.cancel(conn, number, reason="recalled", now=NOW) == 1
+        assert deliveries.is_open(conn, number)
+        return {state: n for state, n in deliveries.counts(conn, number).items() if n}
 
     assert database.write(story) == {"sending": 2, "cancelled": 3}
 
@@ -286,9 +286,9 @@ def test_the_unconfirmed_are_named_and_sent_again_only_on_order(database: Databa
         number = broadcast(conn, 2)
         deliver(conn, take(conn, 1), Fate("unconfirmed", 1, "time-out"))
         deliver(conn, take(conn, now=later(2)))
-        names = [row.name for row in outbox.listing(conn, number, "unconfirmed")]
+        names = [row.name for row in deliveries.listing(conn, number, "unconfirmed")]
         assert take(conn, now=later(4)).rows == ()
-        assert outbox.send_again(conn, number, states=["unconfirmed"], now=later(4)) == 1
+        assert deliveries.send_again(conn, number, states=["unconfirmed"], now=later(4)) == 1
         assert len(take(conn, now=later(4)).rows) == 1
         return names
 
@@ -298,7 +298,7 @@ def test_the_unconfirmed_are_named_and_sent_again_only_on_order(database: Databa
 
 
 def test_counts_name_every_state(database: Database) -> None:
-    counted = database.write(lambda conn: outbox.counts(conn, campaign(conn)))
+    counted = database.write(lambda conn: deliveries.counts(conn, campaign(conn)))
     assert counted == dict.fromkeys(
         ("queued", "sending", "sent", "undeliverable", "failed", "unconfirmed", "cancelled",
          "expired"), 0,

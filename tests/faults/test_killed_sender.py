@@ -14,8 +14,9 @@ from random import Random
 import pytest
 from sqlalchemy import Connection, select
 
-from db import outbox
-from db.tables import contacts, deliveries
+from db import deliveries, outbox
+from db.tables import contacts
+from db.tables import deliveries as rows
 from db.values import CampaignId
 from tests.databases import Database
 from tests.faults.sender import LATENCY, RATE
@@ -50,9 +51,9 @@ def accepted(ledger: Path) -> Counter[str]:
 def by_state(conn: Connection, campaign: CampaignId) -> dict[str, set[str]]:
     """Who stands in which state."""
     found = conn.execute(
-        select(deliveries.c.state, contacts.c.external)
+        select(rows.c.state, contacts.c.external)
         .join(contacts)
-        .where(deliveries.c.campaign_id == campaign)
+        .where(rows.c.campaign_id == campaign)
     )
     people: dict[str, set[str]] = {}
     for state, external in found:
@@ -72,7 +73,7 @@ def live_and_die(database: Database, ledger: Path, people: int, kills: int) -> C
         time.sleep(chance.random() * 0.1)
         kill(process)
     last = begin(database, ledger, kills)
-    wait_for(lambda: not database.read(outbox.is_open, campaign), most=60)
+    wait_for(lambda: not database.read(deliveries.is_open, campaign), most=60)
     kill(last)
     return campaign
 
@@ -121,7 +122,7 @@ def test_pings_in_the_air_of_a_killed_sender_are_told_again(
         outbox.queue(conn, [ping(resident(conn, f"p{n}")) for n in range(40)])
 
     def still_open(conn: Connection) -> bool:
-        states = set(conn.scalars(select(deliveries.c.state)))
+        states = set(conn.scalars(select(rows.c.state)))
         return states != {"sent"}
 
     ledger = tmp_path / "ledger"

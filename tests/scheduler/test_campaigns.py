@@ -14,9 +14,10 @@ from content.campaign_check import Rules
 from content.campaigns import Campaign, Draft, fingerprint
 from content.screen import from_json, plain_text
 from db import campaigns as store
-from db import outbox
-from db.tables import audit, deliveries
+from db import deliveries
+from db.tables import audit
 from db.tables import campaigns as table
+from db.tables import deliveries as rows
 from db.values import CampaignId
 from handlers import campaigns as handlers_campaigns
 from handlers.campaigns import Order
@@ -155,7 +156,7 @@ def test_rows_carry_the_last_hour(database: Database) -> None:
         settle(conn, (One("Lan"),))
         approved(conn, replace(DRAFT, not_later_than=HOUR + timedelta(hours=1)))
         tick(conn, HOUR)
-        return list(conn.scalars(select(deliveries.c.expires_at)))
+        return list(conn.scalars(select(rows.c.expires_at)))
 
     assert database.write(story) == [HOUR + timedelta(hours=1)]
 
@@ -178,8 +179,8 @@ def test_a_row_that_comes_back_after_cancelling_is_cancelled(database: Database)
         number = broadcast(conn, 1)
         claimed = take(conn)
         store.move(conn, number, "cancel")
-        assert outbox.cancel(conn, number, reason="campaign cancel", now=NOW) == 0
-        conn.execute(update(deliveries).values(state="queued", process_id=None))
+        assert deliveries.cancel(conn, number, reason="campaign cancel", now=NOW) == 0
+        conn.execute(update(rows).values(state="queued", process_id=None))
         assert len(claimed.rows) == 1
         assert tick(conn, NOW) == {"swept": 1}
         assert states(conn) == [("cancelled", "campaign cancel")]
@@ -232,20 +233,20 @@ def ended(conn: Connection, number: CampaignId, *fates: tuple[str, int], at: dat
     """Let so many queued rows come to each end, in order."""
     for state, count in fates:
         some = (
-            select(deliveries.c.id)
-            .where(deliveries.c.campaign_id == number, deliveries.c.state == "queued")
-            .order_by(deliveries.c.id)
+            select(rows.c.id)
+            .where(rows.c.campaign_id == number, rows.c.state == "queued")
+            .order_by(rows.c.id)
             .limit(count)
         )
         ids = list(conn.scalars(some))
         assert len(ids) == count
-        gone = update(deliveries).where(deliveries.c.id.in_(ids))
+        gone = update(rows).where(rows.c.id.in_(ids))
         conn.execute(gone.values(state=state, finished_at=at))
 
 
 def notices(conn: Connection) -> list[str]:
     """The words of every notice queued."""
-    found = conn.scalars(select(deliveries.c.screen).where(deliveries.c.kind == "notice"))
+    found = conn.scalars(select(rows.c.screen).where(rows.c.kind == "notice"))
     return [plain_text(from_json(one)) for one in found]
 
 
@@ -296,7 +297,7 @@ def test_at_its_hour_who_has_had_enough_is_left_out_unless_it_is_urgent(
             number = approved(conn, draft)
             campaigns.tick(conn, library(), HOUR, campaigns.Bounds(per_week=1))
             assert got(conn, number).started_at == HOUR
-        found = conn.execute(select(deliveries.c.campaign_id, deliveries.c.urgency)).all()
+        found = conn.execute(select(rows.c.campaign_id, rows.c.urgency)).all()
         assert found == [(1, 3), (3, 0)]
 
     database.write(story)
