@@ -46,7 +46,7 @@ lint: $(VENV)/test.stamp ## ruff, mypy --strict, import contracts, content
 	$(BIN)/python -m bot content check
 
 bench: $(VENV)/test.stamp ## speed as ratios to a control in the same run, as JSON
-	@for each in $(basename $(notdir $(wildcard bench/*.py))); do $(BIN)/python -m bench.$$each; done
+	@for each in $(basename $(notdir $(wildcard tests/benchmarks/*.py))); do $(BIN)/python -m tests.benchmarks.$$each; done
 
 lock: $(VENV)/test.stamp ## renew requirements/*.txt from *.in, with hashes
 	$(BIN)/python -m pip install --quiet uv

@@ -92,7 +92,7 @@ def test_junk_names_are_seen() -> None:
 def test_there_are_five_rooms_and_no_other_code() -> None:
     tops = {path.parts[0] for path in tracked("*.py") if len(path.parts) > 1}
 
-    assert tops == {*ROOMS, "tests", "bench"}
+    assert tops == {*ROOMS, "tests"}
 
 
 def test_every_package_says_what_it_is() -> None:

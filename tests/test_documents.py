@@ -28,7 +28,7 @@ LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"`([^`\n]+)`")
 FENCE = re.compile(r"```.*?```", re.DOTALL)
 FILE = re.compile(r"[\w<>*.-]+(/[\w<>*.-]+)+/?|[\w-]+\.(md|toml)")
-TOPS = ("content", "db", "handlers", "scheduler", "bot", "tests", "docs", "requirements", "bench")
+TOPS = ("content", "db", "handlers", "scheduler", "bot", "tests", "docs", "requirements")
 
 
 def text_of(document: Path) -> str:

@@ -1,7 +1,7 @@
 """How much of the allowed pace is used, and whether Telegram ever has to say 429.
 
-``python -m bench.pace [--seconds N]`` prints one JSON object: a broadcast at the default 30 a
-second against a stand-in that refuses what exceeds 30 in any second (a sliding window).
+``python -m tests.benchmarks.pace [--seconds N]`` prints one JSON object: a broadcast at the default
+30 a second against a stand-in that refuses what exceeds 30 in any second (a sliding window).
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import json
 
 import uvloop
 
-from bench.broadcast import durable
-from bench.wire import stage
 from db.opening import open_store
+from tests.benchmarks.broadcast import durable
+from tests.benchmarks.wire import stage
 
 LIMIT = 30
 
@@ -41,7 +41,7 @@ def main() -> None:
     reader = argparse.ArgumentParser(description=__doc__)
     reader.add_argument("--seconds", type=int, default=30)
     given = reader.parse_args()
-    print(json.dumps(uvloop.run(measure(given.seconds))))  # noqa: T201  (this is its output)
+    print(json.dumps(uvloop.run(measure(given.seconds))))
 
 
 if __name__ == "__main__":

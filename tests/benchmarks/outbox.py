@@ -1,8 +1,9 @@
 """How fast the outbox claims and settles, beside a control without its rules.
 
-``python -m bench.outbox [URL] [--rows N] [--queued N] [--tick N]`` prints one JSON object. The
-control claims and marks the same number of rows of the same table in the same ticks with the
-barest UPDATE … RETURNING and executemany, on the same store; ``ratio`` is outbox ÷ control.
+``python -m tests.benchmarks.outbox [URL] [--rows N] [--queued N] [--tick N]`` prints one JSON
+object. The control claims and marks the same number of rows of the same table in the same ticks
+with the barest UPDATE … RETURNING and executemany, on the same store; ``ratio`` is outbox ÷
+control.
 """
 
 from __future__ import annotations
@@ -51,13 +52,13 @@ def fill(conn: Connection, rows: int, queued: int, channel: str = "fake") -> Cam
     at = "CAST(:at AS timestamptz)" if conn.dialect.name == "postgresql" else "'2026-11-24 03:00'"
     known = {k: v for k, v in known.items() if k != "at" or "timestamptz" in at}
     # Only literal fragments of this module are joined; values are bound.
-    people = f"{numbers} INSERT INTO people (origin, joined_at) SELECT 'self', {at} FROM g"  # noqa: S608
+    people = f"{numbers} INSERT INTO people (origin, joined_at) SELECT 'self', {at} FROM g"
     contacts = (
-        f"{numbers} INSERT INTO contacts (person_id, channel, external, ground) "  # noqa: S608
+        f"{numbers} INSERT INTO contacts (person_id, channel, external, ground) "
         f"SELECT n, CAST(:channel AS text), {as_text}, 'wrote' FROM g"
     )
     pushes = (
-        f"{numbers} INSERT INTO deliveries "  # noqa: S608
+        f"{numbers} INSERT INTO deliveries "
         "(key, kind, contact_id, channel, campaign_id, fields, state, urgency, not_before) "
         "SELECT 'c' || n, 'campaign', n, CAST(:channel AS text), :campaign, '{}', "
         f"CASE WHEN n <= :queued THEN 'sent' ELSE 'queued' END, 3, {at} FROM g"
@@ -157,7 +158,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         url = given.url or f"sqlite:///{Path(folder) / 'bench.db'}"
         result = asyncio.run(bench(url, given.rows, given.queued, given.tick))
-    print(json.dumps(result))  # noqa: T201  (this is its output)
+    print(json.dumps(result))
 
 
 if __name__ == "__main__":

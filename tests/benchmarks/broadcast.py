@@ -1,9 +1,9 @@
 """How fast a durable broadcast is, beside a bare loop of POSTs on the same event loop.
 
-``python -m bench.broadcast [--people N] [--rounds N] [sqlite|postgresql|URL …]`` prints one JSON
-object a database. The sender has a core of its own, the stand-in (and PostgreSQL) another. The
-control is aiohttp's ``session.post`` by as many workers, reading each answer, remembering nothing.
-``ratio`` is the median over the rounds of durable ÷ control of the same round.
+``python -m tests.benchmarks.broadcast [--people N] [--rounds N] [sqlite|postgresql|URL …]`` prints
+one JSON object a database. The sender has a core of its own, the stand-in (and PostgreSQL) another.
+The control is aiohttp's ``session.post`` by as many workers, reading each answer, remembering
+nothing. ``ratio`` is the median over the rounds of durable ÷ control of the same round.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ from typing import Any
 import aiohttp
 import uvloop
 
-from bench.outbox import KEYS, fill
-from bench.wire import stage
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.client import make_bot
 from content.blocks import Paragraph, plain
@@ -30,6 +28,8 @@ from db.opening import open_store
 from db.store import Connection, Store
 from db.values import CampaignId
 from scheduler.dispatch import Dispatcher, Post
+from tests.benchmarks.outbox import KEYS, fill
+from tests.benchmarks.wire import stage
 
 TEXT = "Chào {name|bà con}, mời nhà mình tới họp thôn lúc 19 giờ thứ Bảy 05/12/2026."
 WORKERS = 64
@@ -93,7 +93,7 @@ async def durable(base: str, store: Store, people: int, pace: int = 1_000_000) -
 def fill_anew(conn: Connection, people: int) -> CampaignId:
     """A campaign for everyone, in a database that holds nothing else of the kind."""
     for table in ("deliveries", "contacts", "people", "campaigns"):
-        conn.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608  (names of ours)
+        conn.exec_driver_sql(f"DELETE FROM {table}")
     if conn.dialect.name == "postgresql":
         for table in ("deliveries", "contacts", "people"):
             conn.exec_driver_sql(f"ALTER SEQUENCE {table}_id_seq RESTART")
@@ -136,7 +136,7 @@ def main() -> None:
     given = reader.parse_args()
     for kind in given.databases:
         result = uvloop.run(measure(kind, given.people, given.rounds))
-        print(json.dumps(result), flush=True)  # noqa: T201  (this is its output)
+        print(json.dumps(result), flush=True)
 
 
 if __name__ == "__main__":

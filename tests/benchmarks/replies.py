@@ -1,8 +1,8 @@
 """How long people wait for an answer while a broadcast runs flat out, beside an idle service.
 
-``python -m bench.replies [--people N]`` starts the real program and prints one JSON object. The
-wait is from the moment somebody speaks until the answer reaches Telegram. ``ratio`` is the 95th
-percentile during the broadcast ÷ that of the idle service just before.
+``python -m tests.benchmarks.replies [--people N]`` starts the real program and prints one JSON
+object. The wait is from the moment somebody speaks until the answer reaches Telegram. ``ratio`` is
+the 95th percentile during the broadcast ÷ that of the idle service just before.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from bench.wire import stage
+from tests.benchmarks.wire import stage
 
 BOT = (sys.executable, "-m", "bot")
 PAUSE = 0.1
@@ -124,7 +124,7 @@ def main() -> None:
     reader = argparse.ArgumentParser(description=__doc__)
     reader.add_argument("--people", type=int, default=60_000)
     given = reader.parse_args()
-    print(json.dumps(measure(given.people)))  # noqa: T201  (this is its output)
+    print(json.dumps(measure(given.people)))
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ def pin(core: int, process: int = 0) -> None:
 @contextmanager
 def telegram(limit: int = 0) -> Iterator[str]:
     """A stand-in in a process of its own; its address."""
-    order = [sys.executable, "-m", "bench.wire.standin", str(limit)]
+    order = [sys.executable, "-m", "tests.benchmarks.wire.standin", str(limit)]
     with subprocess.Popen(order, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

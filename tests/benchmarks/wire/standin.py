@@ -1,9 +1,9 @@
 """A Bot API that costs almost nothing, so that the sender is what is measured.
 
-``python -m bench.wire.standin [LIMIT]`` serves on a free port of 127.0.0.1 and prints it. With a
-LIMIT it answers 429 to what exceeds so many messages in any second (a sliding window). GET
-``/stats`` gives counts; POST ``/say/CHAT`` lets somebody speak, so that the time until an answer
-is sent to that chat can be read in ``/stats``.
+``python -m tests.benchmarks.wire.standin [LIMIT]`` serves on a free port of 127.0.0.1 and prints
+it. With a LIMIT it answers 429 to what exceeds so many messages in any second (a sliding window).
+GET ``/stats`` gives counts; POST ``/say/CHAT`` lets somebody speak, so that the time until an
+answer is sent to that chat can be read in ``/stats``.
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ async def serve(limit: int) -> None:
     telegram = Telegram(limit)
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Line(telegram), "127.0.0.1", 0)
-    print(server.sockets[0].getsockname()[1], flush=True)  # noqa: T201  (this is its output)
+    print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
 
