@@ -15,7 +15,7 @@ from content.address import Address
 from content.channel import Contact
 from content.screen import to_json
 from content.sealing import seal_screen
-from db import conversations, inbox, messages, people, suppressed
+from db import conversations, inbox, messages, people, suppressed, taps
 from db.conversations import Standing
 from db.store import Connection, Store
 from db.values import ContactId, PersonId
@@ -56,6 +56,8 @@ def take_turn(conn: Connection, turn: Turn, house: House) -> Reply | None:
     )
     if turn.inbox and not inbox.mark_handled(conn, turn.inbox, ContactId(contact.id)):
         return None
+    if turn.seen_on:
+        taps.press(conn, ContactId(contact.id), turn.seen_on, turn.at)
     suppressed.welcome_back(conn, house.keys, turn.channel, turn.external)
     scene = set_scene(conn, house, person.id, contact, turn.at)
     return send_off(scene, answer(scene, turn), turn)

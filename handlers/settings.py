@@ -9,7 +9,7 @@ from content.blocks import Callout, Fields, Paragraph, line, plain
 from content.commands import names
 from content.screen import Button, Screen, to
 from content.wording import LANGUAGES
-from db import audit, people
+from db import audit, people, taps
 from db.values import Person
 from handlers.scene import Scene
 from handlers.turn import Reply
@@ -87,6 +87,7 @@ def ask_to_stop(scene: Scene, _address: Address) -> Reply:
 def stop(scene: Scene, _address: Address | None = None) -> Reply:
     """``do/stop``: no more pushes of any kind; asking goes on working."""
     people.change(scene.conn, scene.person.id, opted_out_at=scene.now)
+    taps.stop(scene.conn, scene.person.id, scene.now)
     note(scene, "opt-out")
     again = Button(scene.word("settings.start"), to("do", "start"), icon="bell")
     return Reply.of(

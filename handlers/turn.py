@@ -73,7 +73,8 @@ def whole(text: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Turn:
     """``external`` is the channel's id of who speaks; ``inbox`` the stored update it came from;
-    ``name`` what the channel calls them; ``origin`` how somebody new is entered."""
+    ``name`` what the channel calls them; ``origin`` how somebody new is entered; ``seen_on`` the
+    channel's id of the message whose button they pressed, as they say: it may be made up."""
 
     channel: str
     external: str
@@ -82,6 +83,7 @@ class Turn:
     name: str = ""
     inbox: int | None = None
     origin: str = "self"
+    seen_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

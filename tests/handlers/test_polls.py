@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from content.campaign_check import Rules
 from content.campaigns import ANSWER, Draft
 from content.polls import OPEN_FOR
 from content.screen import Button
 from db import answers
+from db.store import Connection
 from db.tables import campaigns as table
 from db.tables import deliveries
 from db.values import CampaignId
 from handlers import campaigns
 from handlers.campaigns import CampaignError, Order
+from handlers.conversation import take_turn
 from handlers.routes import opens
+from handlers.turn import Tap, Turn
 from tests.crowd import PROVINCE
 from tests.talk import Talk, World, library
 
@@ -174,3 +177,29 @@ def test_an_audience_names_only_questions_of_ones_own_unit(
         assert error.sentence("en") != str(error)
 
     assert refused == key
+
+
+def test_a_press_on_a_campaigns_message_is_remembered_with_it(world: World) -> None:
+    lan, hoa = asked(world, "Lan", "Hòa")
+    world.does(lambda conn: conn.execute(update(deliveries).values(message=deliveries.c.id)))
+
+    for talk, message in ((lan, "2"), (hoa, "2")):
+        said = Turn("telegram", talk.name, Tap("poll/1"), world.now, seen_on=message)
+        world.does(take_turn, said, world.house)
+
+    assert world.does(moments, "tapped_at") == [None, world.now]
+
+
+def test_a_stop_soon_after_a_campaign_is_remembered_with_it(world: World) -> None:
+    lan, hoa = asked(world, "Lan", "Hòa")
+    world.does(lambda conn: conn.execute(update(deliveries).values(finished_at=world.now)))
+    world.waits(hours=47)
+    lan.says("STOP")
+    world.waits(hours=2)
+    hoa.says("STOP")
+
+    assert world.does(moments, "stopped_at") == [world.now - timedelta(hours=2), None]
+
+
+def moments(conn: Connection, column: str) -> list[datetime | None]:
+    return list(conn.scalars(select(deliveries.c[column]).order_by(deliveries.c.id)))

@@ -149,7 +149,13 @@ class Desk:
         """The turn, tried again a little where it fails: a database may be busy for a moment."""
         assert letter.said is not None
         turn = Turn(
-            NAME, letter.chat, letter.said, self.clock(), name=letter.name, inbox=letter.row
+            NAME,
+            letter.chat,
+            letter.said,
+            self.clock(),
+            name=letter.name,
+            inbox=letter.row,
+            seen_on=str((letter.tapped and letter.tapped.message) or ""),
         )
         for pause in AGAIN:
             try:

@@ -31,6 +31,11 @@ class Posted:
         """The id of the last bubble on the page, 0 for garbage."""
         return as_id(self.fields.get("shown", ""))
 
+    @property
+    def pressed_on(self) -> str:
+        """The bubble whose button was pressed, as the page says; "" for none."""
+        return str(as_id(self.fields.get("on", "")) or "")
+
     def words(self) -> Said:
         """Typed text. Raises Unreadable when there is none, or too much."""
         text = clean(self.fields.get("text", ""))

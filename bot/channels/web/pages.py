@@ -116,7 +116,7 @@ class Chat:
         """One turn, and what the page shows then."""
         if posted.shown and not visitor.is_new:
             await self.mark_seen(visitor, posted.shown)
-        reply = await self.converse(visitor, said)
+        reply = await self.converse(visitor, said, posted.pressed_on)
         if reply is None:
             view = await self.look(request, visitor)
             draft = posted.fields.get("text", "")
@@ -154,10 +154,11 @@ class Chat:
         """Who asks."""
         return visitors.visitor_of(request, "demo" if self.demo_open(request) else "self")
 
-    async def converse(self, visitor: Visitor, said: Said) -> Reply | None:
+    async def converse(self, visitor: Visitor, said: Said, seen_on: str = "") -> Reply | None:
         """A turn; None when it failed, which is in the log and not the visitor's fault."""
         try:
-            turn = Turn("web", visitor.external, said, self.clock(), origin=visitor.origin)
+            now, origin = self.clock(), visitor.origin
+            turn = Turn("web", visitor.external, said, now, origin=origin, seen_on=seen_on)
             return await self.conversation.converse(turn) or Reply()
         except Exception:
             log.exception("a turn of the web chat failed")

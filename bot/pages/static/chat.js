@@ -94,7 +94,8 @@
     if (e.target.getAttribute("action") !== "/chat/tap" || !button) return;
     e.preventDefault();
     menu.open = false;
-    post("/chat/tap", { data: button.value }, "tap");
+    const on = e.target.elements.on;
+    post("/chat/tap", on ? { data: button.value, on: on.value } : { data: button.value }, "tap");
   });
   document.addEventListener("keydown", (e) => {
     if (e.key === "Escape" && menu.open) { menu.open = false; menu.firstElementChild.focus(); }

@@ -769,3 +769,16 @@ def test_the_same_post_twice_is_handled_once(file: Path) -> None:
             assert len(on.parrot.turns) == 1
 
     asyncio.run(run())
+
+
+def test_a_tap_says_on_which_message_it_was_and_words_do_not(file: Path) -> None:
+    async def journey(on: Stage) -> None:
+        an = on.api.person("An")
+        an.says("chào")
+        await an.until(an.sees)
+        message = an.last.id
+        an.taps("Vay vốn")
+        await on.settle("replied", "replied")
+        assert [turn.seen_on for turn in on.parrot.turns] == ["", str(message)]
+
+    walk(file, journey)

@@ -144,8 +144,10 @@ def test_a_push_appears_while_one_looks_and_counts_as_seen(
         async with page.expect_request("**/chat/seen"):
             await world.channel.send(world.channel.prepare(PING), contact, {"delivery": "7"}, NOW)
         await expect(page.get_by_role("heading", name=PING.title)).to_have_count(1)
+        pushed = page.locator(".pushed [name=on]")
         await page.get_by_role("button", name="Đã nhận").click()
         await expect(page.get_by_text("Đã bấm do/duty/ack/812")).to_be_visible()
+        assert world.talk.turns[-1].seen_on == await pushed.get_attribute("value")
 
     see(sqlite_database, browser, story, viewport={"width": 360, "height": 766})
 

@@ -12,6 +12,7 @@ from aiohttp import ClientResponse, ClientSession
 
 from bot.channels.web.pace import Pace
 from bot.channels.web.visitors import COOKIE
+from content.channel import Delivered
 from db import messages
 from db.values import ContactId
 from handlers.scene import Operator
@@ -460,3 +461,24 @@ def test_a_visitor_of_a_demonstration_is_entered_as_one(
         assert [turn.origin for turn in world.talk.turns] == [origin]
 
     live(sqlite_database, story, demo=lambda _: demo)
+
+
+def test_a_button_of_a_push_says_whose_it_is_and_one_of_an_answer_does_not(
+    sqlite_database: Database,
+) -> None:
+    async def story(world: World, session: Visitor) -> None:
+        html = await page(await session.get("/chat"))
+        assert 'name="on"' not in html
+        contact = await world.contact()
+        stored = await world.channel.send(
+            world.channel.prepare(PING), contact, {"delivery": "7"}, NOW
+        )
+        html = await page(await session.get("/chat"))
+        found = re.search(r'name="on" value="(\d+)"', html)
+        assert found
+        assert stored == Delivered(found[1])
+        await session.post("/chat/tap", data={"data": "duty/812/snooze", "on": found[1]})
+        await session.post("/chat/tap", data={"data": "home", "on": "<script>"})
+        assert [turn.seen_on for turn in world.talk.turns[-2:]] == [found[1], ""]
+
+    live(sqlite_database, story)

@@ -37,3 +37,10 @@ def test_what_is_no_number_counts_as_none(text: str, number: int) -> None:
 
 def test_vietnamese_and_line_ends_stay() -> None:
     assert clean(" Vay vốn\n\tđược bao nhiêu?\x07 ") == "Vay vốn\n\tđược bao nhiêu?"
+
+
+@pytest.mark.parametrize(
+    ("on", "pressed_on"), [("12", "12"), ("", ""), ("0", ""), ("-3", ""), ("x", ""), ("9" * 30, "")]
+)
+def test_a_page_may_say_anything_about_where_a_button_was_pressed(on: str, pressed_on: str) -> None:
+    assert Posted({"on": on}).pressed_on == pressed_on
