@@ -10,10 +10,22 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, func, literal_column, text, update
+from sqlalchemy import (
+    Connection,
+    Interval,
+    String,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    literal_column,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from content.channel import Contact
@@ -208,3 +220,16 @@ def give_back(
     return conn.execute(
         update(deliveries).where(unaware).values(state="queued", process_id=None)
     ).rowcount
+
+
+def bring_forward(conn: Connection, by: timedelta, now: datetime) -> int:
+    """After the clock was set back: what waits, waits as long as it would have; how many rows.
+    Every wait here began at some *now* and lasts a while; none is for an hour of the clock."""
+    moment: Any = deliveries.c.not_before
+    if conn.dialect.name == "sqlite":
+        parts = ("%Y-%m-%d %H:%M:%f", moment, f"-{by.total_seconds()} seconds")
+        earlier = func.strftime(*parts, type_=String).concat("000")  # as microseconds are kept
+    else:
+        earlier = moment - literal(by, Interval())
+    waiting = and_(deliveries.c.state == literal_column("'queued'"), moment > now)
+    return conn.execute(update(deliveries).where(waiting).values(not_before=earlier)).rowcount

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -14,6 +14,21 @@ def beat(conn: Connection, process: str, pid: int, now: datetime) -> None:
     here = processes.c.id == process
     if conn.execute(update(processes).where(here).values(beat_at=now)).rowcount == 0:
         conn.execute(insert(processes).values(id=process, pid=pid, started_at=now, beat_at=now))
+
+
+def set_back(conn: Connection, now: datetime, at_least: timedelta) -> timedelta:
+    """How far the clock was set back since the latest heart beat, 0 for less than ``at_least``
+    (clocks of several machines differ a little).
+
+    Hearts that beat in what is the future now count from now: the living beat again soon, and the
+    dead must not live for as long as the clock was set back. Who asks second is told 0.
+    """
+    ahead = processes.c.beat_at > now + at_least
+    found = select(processes.c.beat_at).where(ahead).order_by(processes.c.id).with_for_update()
+    latest = max(conn.scalars(found), default=now)
+    if latest > now:
+        conn.execute(update(processes).where(ahead).values(beat_at=now))
+    return latest - now
 
 
 def alive(conn: Connection, since: datetime) -> list[str]:

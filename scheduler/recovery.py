@@ -1,4 +1,8 @@
-"""Hearts and the rows of the dead: who lives says so; what a dead process was sending is judged."""
+"""Hearts and the rows of the dead: who lives says so; what a dead process was sending is judged.
+
+The hearts also remember the latest moment anybody saw, so that a clock set back is noticed, also
+after a restart.
+"""
 
 from __future__ import annotations
 
@@ -36,8 +40,7 @@ class Life:
 
     async def beat(self, now: datetime) -> dict[str, int]:
         """Every ten seconds: we live."""
-        await self.store.write(processes.beat, self.process, self.pid, now)
-        return {}
+        return await self.store.write(beat, self.process, self.pid, now)
 
     async def recover(self, now: datetime) -> dict[str, int]:
         """Every thirty seconds: the rows of those whose heart stopped."""
@@ -52,10 +55,21 @@ def recover(
     conn: Connection, process: str, pid: int, now: datetime, *, alone: bool
 ) -> dict[str, int]:
     """Take back what the dead were sending, in one transaction with the judgement who is dead."""
-    processes.beat(conn, process, pid, now)
+    beat(conn, process, pid, now)
     alive = [process] if alone else processes.alive(conn, now - DEAD_AFTER)
     counts = outbox.recover(conn, alive=alive, now=now)
     processes.prune(conn, now - FORGET_AFTER)
     if counts:
         log.warning("recovery.took_back", **counts)
     return counts
+
+
+def beat(conn: Connection, process: str, pid: int, now: datetime) -> dict[str, int]:
+    """We live; and where the clock was set back, nothing that is due waits until it comes round
+    to that hour again."""
+    back = processes.set_back(conn, now, DEAD_AFTER)
+    forward = outbox.bring_forward(conn, back, now) if back else 0
+    if back:
+        log.warning("recovery.clock_set_back", seconds=round(back.total_seconds()), rows=forward)
+    processes.beat(conn, process, pid, now)
+    return {"forward": forward} if back else {}

@@ -85,3 +85,41 @@ def test_who_leaves_in_good_order_is_gone(database: Database) -> None:
         return await store.read(processes.alive, later(-60))
 
     assert database.run(story) == []
+
+
+def test_a_clock_set_back_lets_nothing_wait_until_that_hour_comes_again(database: Database) -> None:
+    """Neither what is due, nor who was told to wait a little, nor the rows of who died."""
+
+    async def story(store: Store) -> Any:
+        dead, here = Life(store, "dead", 1), Life(store, "here", 2)
+        await dead.begin(NOW)
+        await here.begin(NOW)
+        await store.write(interrupted)
+
+        def wait_a_minute(conn: Connection) -> None:
+            waits = {"due": NOW, "soon": later(60)}
+            pushes = [ping(resident(conn, k), not_before=at) for k, at in waits.items()]
+            outbox.queue(conn, pushes)
+
+        await store.write(wait_a_minute)
+        counts = [await here.beat(later(-3600)), await here.beat(later(-3590))]
+
+        def who(conn: Connection, at: float) -> list[str]:
+            return [row.contact.external for row in take(conn, process="here", now=later(at)).rows]
+
+        goes = [await store.write(who, at) for at in (-3600, -3541, -3540)]
+        judged = [await here.recover(later(at)) for at in (-3545, -3539)]
+        return counts, goes, judged
+
+    counts, goes, judged = database.run(story)
+    assert counts == [{"forward": 2}, {}]
+    assert goes == [["due"], [], ["soon"]]
+    assert judged == [{}, {"unconfirmed": 2, "queued": 1}]
+
+
+def test_clocks_that_differ_a_little_are_no_clock_set_back(database: Database) -> None:
+    async def story(store: Store) -> Any:
+        await Life(store, "ahead", 1).begin(later(30))
+        return await Life(store, "behind", 2).beat(NOW)
+
+    assert database.run(story) == {}

@@ -38,7 +38,8 @@ class Slowdown:
     def is_for_everyone(self, chat: str, now: datetime) -> bool:
         """Note a 429 for a chat; True when too many chats got one lately."""
         self._recent.append((now, chat))
-        while self._recent[0][0] < now - self.window:
+        # After the clock was set back the oldest lie in the future: they do not count either.
+        while not now - self.window <= self._recent[0][0] <= now:
             self._recent.popleft()
         return len({chat for _, chat in self._recent}) >= self.chats
 
