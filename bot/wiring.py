@@ -27,6 +27,7 @@ from bot.site import Parts, application
 from bot.ticking import own_ticks, ticks
 from content.channel import Channel
 from content.library.library import index_of
+from content.quiet import QuietHours
 from db.cipher import Keys
 from db.opening import open_store
 from db.store import Store
@@ -36,7 +37,6 @@ from handlers.staff import Desk
 from scheduler.campaigns import Bounds, draw
 from scheduler.clockwork import Clockwork
 from scheduler.dispatch import Dispatcher, Post
-from scheduler.pacing import QuietHours
 from scheduler.recovery import Life
 
 log = structlog.get_logger(__name__)

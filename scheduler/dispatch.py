@@ -18,6 +18,7 @@ import structlog
 
 from content.channel import Channel, Postponed, Receipt, Refused, Unconfirmed
 from content.delivery import fate
+from content.quiet import QuietHours, quiet_until
 from db import claims, outbox
 from db.cipher import Keys
 from db.claims import Ask, Claim, Claimed
@@ -25,7 +26,7 @@ from db.outbox import Settled
 from db.store import Store
 from db.values import ContactId
 from scheduler.artwork import Artwork, Draw
-from scheduler.pacing import Flow, Pace, QuietHours, quiet_until
+from scheduler.pacing import Flow, Pace
 
 log = structlog.get_logger()
 

@@ -1,58 +1,14 @@
-"""How fast we may begin: so many a second over a channel, and no push in the quiet hours."""
+"""How fast we may begin: so many a second over a channel."""
 
 from __future__ import annotations
 
 import math
-import re
 from collections import deque
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-
-from content.wording import HANOI
 
 TICK = 0.1
 """Seconds of work claimed in one go."""
 MARGIN = 1.01
 """A window of ours is a little longer than theirs, whose clock sees our sends closer together."""
-HOURS = re.compile(r"\s*(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})\s*\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class QuietHours:
-    """Local hours in which nobody is written to; from ``start`` up to but not at ``end``."""
-
-    start: time
-    end: time
-
-    @classmethod
-    def parse(cls, text: str) -> QuietHours | None:
-        """Read ``21:00-06:00``; empty means none. Raises ValueError with what would be right."""
-        if not text.strip():
-            return None
-        wrong = f"delivery.quiet_hours = {text!r}: write it as 21:00-06:00, or leave it empty"
-        found = HOURS.match(text)
-        if not found:
-            raise ValueError(wrong)
-        first, last = (found[1], found[2]), (found[3], found[4])
-        try:
-            start, end = (time(int(hour), int(minute)) for hour, minute in (first, last))
-        except ValueError as error:
-            raise ValueError(wrong) from error
-        return None if start == end else cls(start, end)
-
-    def __contains__(self, at: time) -> bool:
-        if self.start < self.end:
-            return self.start <= at < self.end
-        return at >= self.start or at < self.end
-
-
-def quiet_until(now: datetime, hours: QuietHours | None) -> datetime | None:
-    """When the quiet hours that hold now will end; None where we may write now."""
-    local = now.astimezone(HANOI)
-    if hours is None or local.time() not in hours:
-        return None
-    ends = local.replace(hour=hours.end.hour, minute=hours.end.minute, second=0, microsecond=0)
-    return ends if ends > local else ends + timedelta(days=1)
 
 
 class Pace:

@@ -13,12 +13,12 @@ from sqlalchemy import Connection, update
 
 from content.channel import Contact, Delivered, Limits, Postponed, Receipt, Refused, Unconfirmed
 from content.delivery import Urgency
+from content.quiet import QuietHours
 from db import outbox
 from db.store import Store
 from db.tables import deliveries
 from db.values import CampaignId
 from scheduler.dispatch import Dispatcher, Post
-from scheduler.pacing import QuietHours
 from tests.databases import Database
 from tests.fakes import FakeChannel, holds
 from tests.pushes import (
