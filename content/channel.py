@@ -18,13 +18,15 @@ from content.screen import Screen
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one message may hold. ``text`` in characters; ``per_second`` pushes over the channel,
-    ``per_chat`` seconds between two pushes to one person."""
+    ``per_chat`` seconds between two pushes to one person. ``edits`` and ``recalls``: whether what
+    was sent can be changed, or taken back, later."""
 
     text: int
     buttons: bool
     edits: bool
     per_second: float
     per_chat: float
+    recalls: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,15 @@ class Unconfirmed:
     reason: str
 
 
-Receipt = Delivered | Postponed | Refused | Unconfirmed
+@dataclass(frozen=True, slots=True)
+class Unchangeable:
+    """This one message cannot be changed or taken back: it is not there any more, or the channel
+    does not do that. It says nothing about whether the person can be reached."""
+
+    reason: str
+
+
+Receipt = Delivered | Postponed | Refused | Unconfirmed | Unchangeable
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +113,23 @@ class Channel(Protocol):
         self, prepared: Prepared, contact: Contact, fields: Mapping[str, str], now: datetime
     ) -> Receipt:
         """Send one message; never raises, whatever the wire does."""
+        ...
+
+    async def amend(
+        self,
+        prepared: Prepared,
+        contact: Contact,
+        fields: Mapping[str, str],
+        target: str,
+        now: datetime,
+    ) -> Receipt:
+        """Put another message in place of one that was delivered as ``target``. Doing it twice
+        does nothing more; never raises."""
+        ...
+
+    async def withdraw(self, contact: Contact, target: str, now: datetime) -> Receipt:
+        """Take back what was delivered as ``target``, or put a word in its place that says so.
+        Doing it twice does nothing more; never raises."""
         ...
 
 

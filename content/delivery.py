@@ -2,7 +2,8 @@
 
 The promise: a *campaign* message reaches a person at most once, so that an unknown outcome is
 listed and sent again only when a person orders it; everything else we begin is told at least once,
-with a stable reference in the text.
+with a stable reference in the text. A *correction* or a *recall* changes a message that is there
+already: doing it twice is doing it once, so that it is tried until it is known to be done.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Literal, assert_never
 
-from content.channel import Delivered, Postponed, Receipt, Refused, Unconfirmed
+from content.channel import Delivered, Postponed, Receipt, Refused, Unchangeable, Unconfirmed
 
-Kind = Literal["campaign", "ping", "escalation", "digest", "notice"]
+Kind = Literal["campaign", "ping", "escalation", "digest", "notice", "correction", "recall"]
 State = Literal[
     "queued",
     "sending",
@@ -67,6 +68,8 @@ def fate(kind: Kind, attempts: int, receipt: Receipt, now: datetime, chance: flo
             return Fate("queued", attempts, reason, not_before=max(until, now))
         case Refused(reason=reason, for_good=True):
             return Fate("undeliverable", attempts + 1, reason)
+        case Unchangeable(reason=reason):
+            return Fate("failed", attempts + 1, reason)
         case Refused(reason=reason):
             return again(attempts + 1, "failed", reason, now, chance)
         case Unconfirmed(reason=reason):

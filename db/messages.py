@@ -21,13 +21,15 @@ CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A bubble: ``said`` are their words, ``screen`` the JSON of a screen of ours; one is empty."""
+    """A bubble: ``said`` are their words, ``screen`` the JSON of a screen of ours; one is empty.
+    ``changed_at``: when another screen was put in its place."""
 
     id: int
     said: str
     screen: str
     at: datetime
     pushed: bool
+    changed_at: datetime | None = None
 
 
 def say(conn: Connection, keys: Keys, contact: ContactId, text: str, now: datetime) -> int:
@@ -57,6 +59,15 @@ def show_private(
 ) -> int:
     """Keep a screen that holds answers of a form, until ``forget_private``. Its id."""
     return _add(conn, contact_id=contact, body=keys.encrypt(["", screen]), at=now, private=True)
+
+
+def change(
+    conn: Connection, keys: Keys, contact: ContactId, bubble: int, screen: str, now: datetime
+) -> bool:
+    """Put another screen in place of one of ours; False when that is not there any more."""
+    ours = (messages.c.id == bubble) & (messages.c.contact_id == contact)
+    body = keys.encrypt(["", screen, now.isoformat()])
+    return conn.execute(update(messages).where(ours).values(body=body)).rowcount == 1
 
 
 def forget_private(conn: Connection, contact: ContactId) -> None:
@@ -115,5 +126,6 @@ def mark_seen(conn: Connection, contact: ContactId, up_to: int, now: datetime) -
 
 def as_message(row: Row[Any], keys: Keys) -> Message:
     """A row read back; empty when the key has changed since."""
-    said, screen = keys.decrypt(row.body) or ("", "")
-    return Message(row.id, said, screen, row.at, row.delivery_id is not None)
+    said, screen, *changed = keys.decrypt(row.body) or ("", "")
+    at = datetime.fromisoformat(changed[0]) if changed else None
+    return Message(row.id, said, screen, row.at, row.delivery_id is not None, at)

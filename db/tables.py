@@ -262,7 +262,7 @@ deliveries = Table(
     metadata,
     key(),
     Column("key", String(100), nullable=False, unique=True),
-    Column("kind", String(12), nullable=False),  # campaign | ping | escalation | digest | notice
+    Column("kind", String(12), nullable=False),  # see content.delivery.Kind
     refers("contact_id", "contacts"),
     Column("channel", String(16), nullable=False),
     # Found by ix_deliveries_campaign_state; an index of its own would mislead the planner.

@@ -16,7 +16,7 @@ from random import Random
 
 import structlog
 
-from content.channel import Channel, Postponed, Receipt, Refused, Unconfirmed
+from content.channel import Channel, Postponed, Prepared, Receipt, Refused, Unconfirmed
 from content.delivery import fate
 from content.quiet import QuietHours, quiet_until
 from db import claims, outbox
@@ -239,11 +239,21 @@ class Sender:
             log.exception("dispatch.undrawable", delivery=row.id)
             return Refused(f"cannot be drawn: {type(error).__name__}", for_good=False)
         try:
-            fields = {**row.fields, "delivery": str(row.id)}
-            return await self._channel.send(prepared, row.contact, fields, self._post.clock())
+            return await self._carry(row, prepared)
         except Exception as error:
             log.exception("dispatch.channel_raised", delivery=row.id)
             return Unconfirmed(f"the channel failed: {type(error).__name__}")
+
+    async def _carry(self, row: Claimed, prepared: Prepared) -> Receipt:
+        """Send a message, or change or take back the one that the row names."""
+        channel, to, now = self._channel, row.contact, self._post.clock()
+        fields = {**row.fields, "delivery": str(row.id)}
+        match row.kind:
+            case "correction":
+                return await channel.amend(prepared, to, fields, row.target, now)
+            case "recall":
+                return await channel.withdraw(to, row.target, now)
+        return await channel.send(prepared, to, fields, now)
 
     async def _settle_on(self, over: asyncio.Event) -> None:
         """Write receipts in batches; none is let go before it is written."""

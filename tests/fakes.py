@@ -18,10 +18,11 @@ class FakeChannel:
     """Keeps what was sent; ``answer`` decides the receipt, ``latency`` how long it takes."""
 
     name: str = "fake"
-    limits: Limits = Limits(2000, True, True, 1000.0, 0.0)
+    limits: Limits = Limits(2000, True, True, 1000.0, 0.0, recalls=True)
     latency: float = 0.0
     answer: Answer = field(default=lambda _contact: Delivered("m"))
     sent: list[tuple[str, str]] = field(default_factory=list)
+    changed: list[tuple[str, str, str]] = field(default_factory=list)
     moments: list[float] = field(default_factory=list)
     prepared: int = 0
 
@@ -38,6 +39,26 @@ class FakeChannel:
         self.moments.append(asyncio.get_running_loop().time())
         await asyncio.sleep(self.latency)
         self.sent.append((contact.external, str(prepared.parts[0])))
+        return self.answer(contact)
+
+    async def amend(
+        self,
+        prepared: Prepared,
+        contact: Contact,
+        fields: Mapping[str, str],
+        target: str,
+        now: datetime,
+    ) -> Receipt:
+        return await self.change(contact, target, str(prepared.parts[0]))
+
+    async def withdraw(self, contact: Contact, target: str, now: datetime) -> Receipt:
+        return await self.change(contact, target, "")
+
+    async def change(self, contact: Contact, target: str, words: str) -> Receipt:
+        """Keeps what was changed; "" is a recall."""
+        self.moments.append(asyncio.get_running_loop().time())
+        await asyncio.sleep(self.latency)
+        self.changed.append((contact.external, target, words))
         return self.answer(contact)
 
     def told(self) -> list[str]:

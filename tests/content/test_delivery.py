@@ -8,11 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.channel import Delivered, Postponed, Refused, Unconfirmed
+from content.channel import Delivered, Postponed, Refused, Unchangeable, Unconfirmed
 from content.delivery import LONGEST_WAIT, MOST_ATTEMPTS, Kind, backoff, fate
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
-KINDS: tuple[Kind, ...] = ("campaign", "ping", "escalation", "digest", "notice")
+KINDS: tuple[Kind, ...] = (
+    "campaign",
+    "ping",
+    "escalation",
+    "digest",
+    "notice",
+    "correction",
+    "recall",
+)
 
 
 def test_delivered_is_sent_with_the_channels_own_number() -> None:
@@ -30,6 +38,10 @@ def test_a_postponed_push_costs_no_attempt_and_is_never_in_the_past() -> None:
 
 def test_who_cannot_be_reached_is_not_tried_again() -> None:
     assert fate("ping", 0, Refused("blocked", for_good=True), NOW, 0.5).state == "undeliverable"
+
+
+def test_a_message_that_cannot_be_changed_says_nothing_about_its_reader() -> None:
+    assert fate("correction", 0, Unchangeable("gone"), NOW, 0.5).state == "failed"
 
 
 def test_a_failure_is_tried_again_until_there_were_enough() -> None:

@@ -32,7 +32,10 @@ from tests.standins.telegram_people import Message, Person
 DAY = 86_400
 TOKEN = "123456789:AAF-stand-in_token-of-the-tests_00000"
 UNLIMITED = Rates(overall=1e9, overall_burst=1e9, per_chat=1e9, chat_burst=1e9)
-PACED = frozenset({"sendMessage", "sendPhoto", "sendVoice", "sendDocument", "editMessageText"})
+PACED = frozenset(
+    {"sendMessage", "sendPhoto", "sendVoice", "sendDocument", "editMessageText"}
+    | {"editMessageCaption"}
+)
 NESTED = ("reply_markup", "commands", "allowed_updates", "link_preview_options", "scope")
 QUIET = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 

@@ -80,6 +80,19 @@ def edit_text(api: BotApi, params: Params) -> Any:
     return api.as_shown(person, message)
 
 
+def edit_caption(api: BotApi, params: Params) -> Any:
+    person, message = editable(api, params, caption=True)
+    text, entities = formatted(params, "caption")
+    if len(text) > CAPTION:
+        raise Refusal("MEDIA_CAPTION_TOO_LONG")
+    markup = checked_markup(params)
+    if (text, entities, markup) == (message.text, message.entities, message.markup):
+        raise Refusal(SAME)
+    message.text, message.entities, message.markup = text, entities, markup
+    message.edits += 1
+    return api.as_shown(person, message)
+
+
 def edit_markup(api: BotApi, params: Params) -> Any:
     person, message = editable(api, params)
     markup = checked_markup(params)
@@ -192,6 +205,7 @@ METHODS: dict[str, Method] = {
     "sendDocument": send_media("document"),
     "sendChatAction": chat_action,
     "editMessageText": edit_text,
+    "editMessageCaption": edit_caption,
     "editMessageReplyMarkup": edit_markup,
     "deleteMessage": delete_message,
     "answerCallbackQuery": answer_query,
@@ -236,7 +250,7 @@ def message_of(person: Person, params: Params) -> Message | None:
     return next((m for m in person.messages if m.id == number and not m.deleted), None)
 
 
-def editable(api: BotApi, params: Params) -> tuple[Person, Message]:
+def editable(api: BotApi, params: Params, caption: bool = False) -> tuple[Person, Message]:
     """A message of the bot's own that is still there."""
     person = reachable(api, params)
     message = message_of(person, params)
@@ -244,8 +258,9 @@ def editable(api: BotApi, params: Params) -> tuple[Person, Message]:
         raise Refusal("message to edit not found")
     if not message.mine:
         raise Refusal("message can't be edited")
-    if message.media:
-        raise Refusal("there is no text in the message to edit")
+    if bool(message.media) != caption:
+        kind = "caption" if caption else "text"
+        raise Refusal(f"there is no {kind} in the message to edit")
     return person, message
 
 

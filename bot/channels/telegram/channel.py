@@ -1,4 +1,4 @@
-"""The channel seam over Telegram: problems, prepare, send."""
+"""The channel seam over Telegram: problems, prepare, send, amend, withdraw."""
 
 from __future__ import annotations
 
@@ -10,15 +10,20 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from telegram import LinkPreviewOptions
 from telegram.error import ChatMigrated, Forbidden, TelegramError
 
+from bot.channels.telegram import changes
 from bot.channels.telegram.client import TelegramBot
 from bot.channels.telegram.faults import tell
 from bot.channels.telegram.keyboard import DATA, MOST, is_link
 from bot.channels.telegram.pieces import LONGEST
-from bot.channels.telegram.receipts import Slowdown, is_unreadable, receipt_of
-from bot.channels.telegram.renderer import Draft, Part, draw
+from bot.channels.telegram.receipts import (
+    Slowdown,
+    is_unreadable,
+    receipt_of,
+    receipt_of_change,
+)
+from bot.channels.telegram.renderer import NO_PREVIEW, Draft, Part, draw
 from bot.channels.telegram.stencil import stencil_of
 from bot.channels.telegram.transport import AskedToWait, NeverSent, NotDone
 from content.address import Address, AddressError
@@ -30,13 +35,13 @@ from content.channel import (
     Prepared,
     Receipt,
     Refused,
+    Unchangeable,
     Unconfirmed,
 )
 from content.screen import Button, Screen, plain_text
 from content.wording import word
 
 NAME = "telegram"
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 GO_ON_TRIES = 3
 GO_ON_SECONDS = 5.0
 """A message of several parts that has begun is carried on with for so long, see ``send_parts``."""
@@ -61,7 +66,12 @@ class TelegramChannel:
 
     def __init__(self, bot: TelegramBot, *, messages_per_second: float = 30) -> None:
         self.limits = Limits(
-            text=LONGEST, buttons=True, edits=True, per_second=messages_per_second, per_chat=1.0
+            text=LONGEST,
+            buttons=True,
+            edits=True,
+            per_second=messages_per_second,
+            per_chat=1.0,
+            recalls=True,
         )
         self._bot = bot
         self._slowdown = Slowdown()
@@ -94,6 +104,54 @@ class TelegramChannel:
             return Delivered(await self.post(letter, letter.body))
         except Exception as error:
             return receipt_of(error, contact.external, now, self._slowdown)
+
+    async def amend(
+        self,
+        prepared: Prepared,
+        contact: Contact,
+        fields: Mapping[str, str],
+        target: str,
+        now: datetime,
+    ) -> Receipt:
+        """Other words in place of messages sent before; one that needs more of them than there
+        are stays as it is."""
+        try:
+            letter, ids = letter_to(contact, prepared, fields), changes.ids_of(target)
+            body = letter.body if len(ids) == 1 else None
+            parts = () if body else await self.drawn(letter)
+        except Exception as fault:
+            tell("telegram.undrawable", fault, contact=contact.id)
+            return Refused(f"cannot be drawn: {type(fault).__name__}", for_good=False)
+        if len(parts) > len(ids):
+            return Unchangeable("longer than what was sent")
+        try:
+            await (self.edit(letter, body, ids) if body else self.replace(contact, ids, parts))
+        except Exception as error:
+            return receipt_of_change(error, contact.external, now, self._slowdown)
+        return Delivered(target)
+
+    async def withdraw(self, contact: Contact, target: str, now: datetime) -> Receipt:
+        """Delete, or say that it was taken back where Telegram deletes no more."""
+        try:
+            await changes.withdraw(self._bot, contact.external, changes.ids_of(target))
+        except Exception as error:
+            return receipt_of_change(error, contact.external, now, self._slowdown)
+        return Delivered(target)
+
+    async def edit(self, letter: Letter, body: bytes, ids: list[int]) -> None:
+        """One message, whose new words needed no drawing."""
+        try:
+            await self._bot.post_message(changes.edit_body(body, ids[0]), "editMessageText")
+        except TelegramError as error:
+            if changes.is_same(error):
+                return
+            if not changes.needs_drawing(error):
+                raise
+            await self.replace(letter.contact, ids, await self.drawn(letter))
+
+    async def replace(self, contact: Contact, ids: list[int], parts: tuple[Part, ...]) -> None:
+        """Messages in place of messages."""
+        await changes.replace(self._bot, contact.external, ids, parts)
 
     async def post(self, letter: Letter, body: bytes) -> str:
         """A message that needed no drawing; its id. Raises what the wire raised."""

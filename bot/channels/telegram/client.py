@@ -38,11 +38,12 @@ class TelegramBot(Bot):
         """The user name that links to us carry; empty until Telegram has told us."""
         return self._bot_user.username or "" if self._bot_user else ""
 
-    async def post_message(self, body: bytes) -> str:
-        """sendMessage with a request that is JSON already; the message's id. Raises what
-        ``send_message`` raises. For broadcasts: nothing of python-telegram-bot is paid for."""
+    async def post_message(self, body: bytes, method: str = "sendMessage") -> str:
+        """sendMessage, or editMessageText, with a request that is JSON already; the message's id.
+        Raises what ``send_message`` raises. For broadcasts: nothing of python-telegram-bot is paid
+        for."""
         wire: Any = self.request
-        status, told = await wire.post_json(f"{self.base_url}/sendMessage", body)
+        status, told = await wire.post_json(f"{self.base_url}/{method}", body)
         if status != 200 or not told["ok"]:
             raise refusal_of(status, told)
         return str(told["result"]["message_id"])

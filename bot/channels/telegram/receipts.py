@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, TelegramError
 
 from bot.channels.telegram.transport import AnswerLost, AskedToWait, NeverSent, NotDone
-from content.channel import Postponed, Receipt, Refused, Unconfirmed
+from content.channel import Postponed, Receipt, Refused, Unchangeable, Unconfirmed
 
 SOON = timedelta(seconds=5)
 """How long a delivery waits that never left us."""
@@ -24,6 +24,15 @@ GONE = (
     "input_user_deactivated",
 )
 """Parts of a 400's description that say the person cannot be reached."""
+FIXED = (
+    "message to edit not found",
+    "message can't be edited",
+    "message can't be deleted",
+    "message_id_invalid",
+    "there is no text in the message to edit",
+    "there is no caption in the message to edit",
+)
+"""Parts of a 400's description that say this one message stays as it is."""
 
 
 @dataclass(slots=True)
@@ -68,6 +77,13 @@ def receipt_of(error: Exception, chat: str, now: datetime, slowdown: Slowdown) -
             return Refused(reason, for_good=False)
     # Not an answer of the wire but a fault of ours after the call began: it may have arrived.
     return Unconfirmed(reason)
+
+
+def receipt_of_change(error: Exception, chat: str, now: datetime, slowdown: Slowdown) -> Receipt:
+    """The receipt for a message that was not plainly changed or taken back."""
+    if isinstance(error, BadRequest) and any(mark in error.message.lower() for mark in FIXED):
+        return Unchangeable(error.message)
+    return receipt_of(error, chat, now, slowdown)
 
 
 def is_gone(reason: str) -> bool:

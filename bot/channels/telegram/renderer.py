@@ -10,7 +10,7 @@ import html
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from telegram import InlineKeyboardMarkup
+from telegram import InlineKeyboardMarkup, LinkPreviewOptions
 
 from bot.channels.telegram.keyboard import Rows, is_link, keyboard_of, markup_of
 from bot.channels.telegram.pieces import GAP, Piece, pieces_of, split
@@ -18,6 +18,8 @@ from content.address import Address, AddressError
 from content.blocks import Span, Text, words_of
 from content.channel import FIELD, fill
 from content.screen import Screen
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from functools import partial
 import structlog
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.channels.telegram.channel import NO_PREVIEW, send_part
+from bot.channels.telegram.changes import edit_part
+from bot.channels.telegram.channel import send_part
 from bot.channels.telegram.client import TelegramBot
 from bot.channels.telegram.reading import Tapped
-from bot.channels.telegram.receipts import is_gone, is_unreadable, reason_of
+from bot.channels.telegram.receipts import is_gone, reason_of
 from bot.channels.telegram.renderer import Part, reply_parts, text_part
 from bot.channels.telegram.transport import AnswerLost, AskedToWait, NeverSent, NotDone
 from content.wording import word
@@ -103,8 +104,6 @@ class Replier:
         try:
             await self.insist(partial(edit_part, self.bot, chat, message, part))
         except BadRequest as error:
-            if "message is not modified" in error.message.lower():
-                return True
             if is_gone(error.message):
                 raise
             return False
@@ -138,30 +137,6 @@ class Replier:
                     raise
             await asyncio.sleep(pause)
             pause = min(pause * 2, left.longest)
-
-
-async def edit_part(bot: TelegramBot, chat: str, message: int, part: Part) -> None:
-    """Edit a message's text and buttons; as plain words if Telegram cannot read our HTML."""
-    try:
-        await bot.edit_message_text(
-            part.html,
-            chat,
-            message,
-            parse_mode="HTML",
-            reply_markup=part.keyboard,
-            link_preview_options=NO_PREVIEW,
-        )
-    except TelegramError as error:
-        if not is_unreadable(error):
-            raise
-        log.error("telegram.html_refused", reason=error.message)
-        await bot.edit_message_text(
-            part.plain,
-            chat,
-            message,
-            reply_markup=part.keyboard,
-            link_preview_options=NO_PREVIEW,
-        )
 
 
 def apology() -> Part:

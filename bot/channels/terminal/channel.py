@@ -7,11 +7,21 @@ from datetime import datetime
 
 from bot.channels.personal import fill_screen
 from bot.channels.terminal.renderer import LIMIT, render
-from content.channel import Contact, Delivered, Limits, Prepared, Receipt, Refused
+from content.channel import (
+    Contact,
+    Delivered,
+    Limits,
+    Prepared,
+    Receipt,
+    Refused,
+    Unchangeable,
+)
 from content.screen import Screen, plain_text
 from content.wording import number, word
 
 Print = Callable[[str], None]
+STAYS = "the channel changes nothing"
+"""Why nothing is changed here, as the other channels say it too."""
 
 
 class TerminalChannel:
@@ -51,3 +61,20 @@ class TerminalChannel:
             return Refused(type(error).__name__, for_good=True)
         self._sent += 1
         return Delivered(str(self._sent))
+
+    async def amend(
+        self,
+        prepared: Prepared,
+        contact: Contact,
+        fields: Mapping[str, str],
+        target: str,
+        now: datetime,
+    ) -> Receipt:
+        """What is printed stays."""
+        del prepared, contact, fields, target, now
+        return Unchangeable(STAYS)
+
+    async def withdraw(self, contact: Contact, target: str, now: datetime) -> Receipt:
+        """What is printed stays."""
+        del contact, target, now
+        return Unchangeable(STAYS)

@@ -32,7 +32,7 @@ NOBODY = ContactId(0)
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """One of theirs (``said``) or ours (``screen``)."""
+    """One of theirs (``said``) or ours (``screen``), which may have been changed since."""
 
     id: int
     said: str
@@ -41,6 +41,7 @@ class Bubble:
     pushed: bool
     live: bool
     numbered: bool
+    changed_at: datetime | None = None
 
     @property
     def asks(self) -> bool:
@@ -104,6 +105,7 @@ def arrange(kept: Sequence[Message]) -> tuple[Bubble, ...]:
             # A turn has one moment: all its screens carry it.
             live=message.pushed or (present is not None and message.at == present.at),
             numbered=message is present,
+            changed_at=message.changed_at,
         )
         for message, screen in read
         if message.said or screen

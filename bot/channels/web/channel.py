@@ -1,4 +1,5 @@
-"""The web as a channel: a push is delivered when it is stored in the conversation.
+"""The web as a channel: a push is delivered when it is stored in the conversation, and changed
+there.
 
 Live events only hint at it. ``fields["delivery"]``, where given, is the number of the delivery.
 """
@@ -11,8 +12,18 @@ from datetime import datetime, timedelta
 
 from bot.channels.personal import fill_screen
 from bot.channels.web.hub import Hub
-from content.channel import Contact, Delivered, Limits, Postponed, Prepared, Receipt, Refused
-from content.screen import Screen, plain_text, to_json
+from content.blocks import Paragraph, plain
+from content.channel import (
+    Contact,
+    Delivered,
+    Limits,
+    Postponed,
+    Prepared,
+    Receipt,
+    Refused,
+    Unchangeable,
+)
+from content.screen import Screen, plain_text, to, to_json
 from content.sealing import seal_screen
 from content.wording import number, word
 from db import messages, people
@@ -21,7 +32,8 @@ from db.store import Connection, Store
 from db.values import ContactId, DeliveryId
 
 log = logging.getLogger(__name__)
-LIMITS = Limits(text=4096, buttons=True, edits=False, per_second=500, per_chat=0)
+LIMITS = Limits(text=4096, buttons=True, edits=True, per_second=500, per_chat=0, recalls=True)
+GONE = "the message is gone"
 TRY_AGAIN = timedelta(minutes=1)
 
 
@@ -68,6 +80,44 @@ class WebChannel:
             return Refused("contact is gone", for_good=True)
         self._hub.notify(ContactId(contact.id), stored)
         return Delivered(str(stored))
+
+    async def amend(
+        self,
+        prepared: Prepared,
+        contact: Contact,
+        fields: Mapping[str, str],
+        target: str,
+        now: datetime,
+    ) -> Receipt:
+        """Other words in the bubble, which says that it was changed."""
+        (screen,) = prepared.parts
+        own = seal_screen(fill_screen(screen, fields), contact.holder, self._keys.seal)
+        return await self._change(contact, target, own, now)
+
+    async def withdraw(self, contact: Contact, target: str, now: datetime) -> Receipt:
+        """The bubble says that it was taken back; one that is gone already needs nothing."""
+        screen = Screen(to("home"), blocks=(Paragraph(plain(word("web.recalled"))),))
+        receipt = await self._change(contact, target, screen, now)
+        return Delivered(target) if receipt == Unchangeable(GONE) else receipt
+
+    async def _change(
+        self, contact: Contact, target: str, screen: Screen, now: datetime
+    ) -> Receipt:
+        """Put a screen in place of a bubble and hint."""
+        key = ContactId(contact.id)
+        if not target.isdigit():
+            return Unchangeable(GONE)
+        try:
+            done = await self._store.write(
+                messages.change, self._keys, key, int(target), to_json(screen), now
+            )
+        except Exception as error:
+            log.exception("web bubble not changed")
+            return Postponed(now + TRY_AGAIN, type(error).__name__)
+        if not done:
+            return Unchangeable(GONE)
+        self._hub.notify_changed(key, int(target))
+        return Delivered(target)
 
 
 def show(

@@ -1,4 +1,5 @@
-"""Live hints by server-sent events: they say only that something is new, the page fetches it."""
+"""Live hints by server-sent events: they say that something is new, or which bubble changed; the
+page fetches it."""
 
 from __future__ import annotations
 
@@ -35,7 +36,8 @@ async def stream(chat: Chat, request: web.Request) -> web.StreamResponse:
 
 
 async def hint(answer: web.StreamResponse, hub: Hub, watcher: Watcher) -> None:
-    """Until the service stops: a word when something is new, a comment when long nothing was."""
+    """Until the service stops: a word when something is new or changed, a comment when long nothing
+    was."""
     loop = asyncio.get_running_loop()
     await answer.write(b"retry: 5000\n\n")
     spoken = loop.time()
@@ -44,6 +46,9 @@ async def hint(answer: web.StreamResponse, hub: Hub, watcher: Watcher) -> None:
         if hub.closed:
             return
         if news:
+            for bubble in sorted(watcher.changed):
+                await answer.write(b"event: changed\ndata: %d\n\n" % bubble)
+            watcher.changed.clear()
             await answer.write(b"event: new\ndata: 1\n\n")
             spoken = loop.time()
         elif loop.time() - spoken >= HEARTBEAT:

@@ -26,10 +26,11 @@ MOST_WATCHED = 2_000
 
 @dataclass(slots=True, eq=False)
 class Watcher:
-    """One open page."""
+    """One open page; ``changed`` are bubbles on it that read otherwise now."""
 
     contact: ContactId
     known: int
+    changed: set[int] = field(default_factory=set)
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -47,6 +48,13 @@ class Hub:
         does not hint at it again. Call it in the event loop."""
         for watcher in self._watchers.get(contact, ()):
             watcher.known = max(watcher.known, newest)
+            watcher.news.set()
+
+    def notify_changed(self, contact: ContactId, bubble: int) -> None:
+        """A bubble of a contact reads otherwise now. Pages that another process serves show it
+        when they are opened anew."""
+        for watcher in self._watchers.get(contact, ()):
+            watcher.changed.add(bubble)
             watcher.news.set()
 
     async def close(self, *_: object) -> None:

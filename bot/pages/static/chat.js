@@ -73,10 +73,21 @@
       if (answer.ok) { add(await answer.text()); seen(); }
     }).catch(() => {});
   };
+  /* A bubble reads otherwise now: draw it anew where it stands. */
+  const redraw = (id) => {
+    chain = chain.then(async () => {
+      const answer = await ask("/chat/new?after=" + (id - 1)), t = document.createElement("template");
+      if (!answer.ok) return;
+      t.innerHTML = await answer.text();
+      const now = t.content.querySelector('[data-id="' + id + '"]'), old = log.querySelector('[data-id="' + id + '"]');
+      if (now && old) { now.removeAttribute("id"); old.replaceWith(now); }
+    }).catch(() => {});
+  };
   const listen = () => {
     if (events) events.close();
     events = new EventSource("/chat/events");
     events.addEventListener("new", pull);
+    events.addEventListener("changed", (e) => redraw(+e.data));
     events.onopen = () => { pause = 1000; pull(); };
     events.onerror = () => { events.close(); setTimeout(listen, pause); pause = Math.min(pause * 2, 60000); };
   };

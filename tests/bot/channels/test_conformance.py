@@ -17,7 +17,7 @@ from bot.channels.terminal.channel import TerminalChannel
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.hub import Hub
 from content.blocks import Bullets, Callout, Fields, Heading, Paragraph, line, plain
-from content.channel import Channel, Contact, Delivered, Limits, Refused
+from content.channel import Channel, Contact, Delivered, Limits, Refused, Unchangeable
 from content.screen import Button, Screen, from_json, plain_text
 from db import messages, people
 from db.cipher import Keys
@@ -74,7 +74,7 @@ async def telegram(_folder: Path) -> AsyncIterator[Stage]:
         gone.blocked = True
 
         async def read() -> str:
-            shown = [line for m in reader.messages for line in (m.text, *m.labels)]
+            shown = [line for m in reader.sees() for line in (m.text, *m.labels)]
             return "\n".join(shown)
 
         channel = TelegramChannel(bot)
@@ -219,5 +219,82 @@ def test_who_is_gone_is_refused_for_good_and_nothing_is_raised(name: str, tmp_pa
         prepared = stage.channel.prepare(SCREEN)
         receipt = await stage.channel.send(prepared, stage.stranger, {}, NOW)
         assert receipt == Refused(getattr(receipt, "reason", ""), for_good=True)
+
+    on(name, tmp_path, story)
+
+
+AMENDED = Screen(
+    "explainer/vay-ho-ngheo",
+    blocks=(Paragraph(plain("Đính chính cho {name|bà con}: 08h00, không phải 09h00.")),),
+    rows=((Button("Xem lại", "check"),),),
+)
+
+
+@every_channel
+def test_what_was_sent_is_corrected_in_place_or_said_to_stay(name: str, tmp_path: Path) -> None:
+    async def story(stage: Stage) -> None:
+        channel, reader = stage.channel, stage.contact
+        sent = await channel.send(channel.prepare(SCREEN), reader, {}, NOW)
+        other = await channel.send(channel.prepare(SCREEN), reader, {"name": "Lan"}, NOW)
+        assert isinstance(sent, Delivered)
+        assert isinstance(other, Delivered)
+        better, fields = channel.prepare(AMENDED), {"name": "An & <Bình>"}
+        for _ in range(2):  # the second time its answer was lost
+            receipt = await channel.amend(better, reader, fields, sent.message, NOW)
+            if not channel.limits.edits:
+                assert isinstance(receipt, Unchangeable)
+                return
+            assert receipt == Delivered(sent.message)
+        read = await stage.read()
+        assert read.count("Đính chính cho An & <Bình>: 08h00") == 1
+        assert read.count("Xem lại") == 1
+        assert "Chào bà con" not in read
+        assert "Chào Lan" in read, "another message was touched"
+
+    on(name, tmp_path, story)
+
+
+@every_channel
+def test_what_was_sent_is_taken_back_or_said_to_stay(name: str, tmp_path: Path) -> None:
+    async def story(stage: Stage) -> None:
+        channel, reader = stage.channel, stage.contact
+        sent = await channel.send(channel.prepare(SCREEN), reader, {}, NOW)
+        await channel.send(channel.prepare(SCREEN), reader, {"name": "Lan"}, NOW)
+        assert isinstance(sent, Delivered)
+        for _ in range(2):
+            receipt = await channel.withdraw(reader, sent.message, NOW)
+            if not channel.limits.recalls:
+                assert isinstance(receipt, Unchangeable)
+                return
+            assert isinstance(receipt, Delivered)
+        read = await stage.read()
+        assert "Chào bà con" not in read
+        assert "Chào Lan" in read, "another message was touched"
+
+    on(name, tmp_path, story)
+
+
+@every_channel
+def test_a_message_that_is_gone_says_nothing_of_its_reader(name: str, tmp_path: Path) -> None:
+    async def story(stage: Stage) -> None:
+        channel, reader = stage.channel, stage.contact
+        better = channel.prepare(AMENDED)
+        assert isinstance(await channel.amend(better, reader, {}, "987654", NOW), Unchangeable)
+        taken = await channel.withdraw(reader, "987654", NOW)
+        assert isinstance(taken, Delivered if channel.limits.recalls else Unchangeable)
+
+    on(name, tmp_path, story)
+
+
+@every_channel
+def test_nobody_changes_what_another_was_told(name: str, tmp_path: Path) -> None:
+    async def story(stage: Stage) -> None:
+        channel, reader = stage.channel, stage.contact
+        sent = await channel.send(channel.prepare(SCREEN), reader, {}, NOW)
+        assert isinstance(sent, Delivered)
+        if stage.stranger:
+            await channel.amend(channel.prepare(AMENDED), stage.stranger, {}, sent.message, NOW)
+            await channel.withdraw(stage.stranger, sent.message, NOW)
+        assert "Chào bà con" in await stage.read()
 
     on(name, tmp_path, story)
