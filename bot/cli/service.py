@@ -13,7 +13,7 @@ import structlog
 import typer
 
 from bot import clock
-from bot.channels.telegram.intake import TokenRefused
+from bot.channels.receiving import TokenRefused, innermost
 from bot.channels.terminal.chat import chat as talk
 from bot.cli.session import (
     AsJson,
@@ -58,9 +58,10 @@ def run(
     except (Unavailable, ContentError, OSError) as error:
         raise Failed(str(error)) from None
     except ExceptionGroup as group:
-        if group.subgroup(TokenRefused) is None:
+        refused = group.subgroup(TokenRefused)
+        if refused is None:
             raise
-        raise BadInput(str(TokenRefused())) from None
+        raise BadInput(str(innermost(refused))) from None
     return 0
 
 

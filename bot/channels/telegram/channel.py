@@ -12,9 +12,9 @@ from typing import Any
 import structlog
 from telegram.error import ChatMigrated, Forbidden, TelegramError
 
+from bot.channels.faults import tell
 from bot.channels.telegram import changes
 from bot.channels.telegram.client import TelegramBot
-from bot.channels.telegram.faults import tell
 from bot.channels.telegram.keyboard import DATA, MOST, is_link
 from bot.channels.telegram.pieces import LONGEST
 from bot.channels.telegram.receipts import (

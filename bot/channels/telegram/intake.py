@@ -3,64 +3,40 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
-import json
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import structlog
-from aiohttp import web
 from telegram.error import Conflict, InvalidToken, TelegramError
 
-from bot.channels.telegram.channel import NAME
+from bot.channels.faults import tell
+from bot.channels.letterbox import Handler, Letterbox, posted
+from bot.channels.receiving import TokenRefused
 from bot.channels.telegram.client import TelegramBot
-from bot.channels.telegram.faults import tell
 from bot.channels.telegram.transport import AskedToWait
-from db import inbox
-from db.store import Store
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 NUMBERS = 2**63
 """Above them no database counts."""
-BODY = 1024 * 1024
-"""Bytes of one posted update; Telegram's are far smaller."""
 LONGEST_PAUSE = 30.0
-Handler = Callable[[web.Request], Awaitable[web.Response]]
 log = structlog.get_logger(__name__)
 
 
-class TokenRefused(Exception):
-    """Telegram does not know our token; the message says what to do."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "telegram.token: Telegram refuses this token; copy it anew from @BotFather "
-            "(CHUNGTAY_TELEGRAM__TOKEN) and start again"
-        )
+REFUSED = (
+    "telegram.token: Telegram refuses this token; copy it anew from @BotFather "
+    "(CHUNGTAY_TELEGRAM__TOKEN) and start again"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Letterbox:
-    """Where updates are stored; ``bell`` tells that some are new."""
-
-    store: Store
-    clock: Callable[[], datetime]
-    bell: asyncio.Event
-
-    async def keep(self, updates: list[Any]) -> int | None:
-        """Store raw updates; the highest number among them, None when none has one."""
-        numbered = [(number, raw) for raw in updates if (number := number_of(raw)) is not None]
-        if len(numbered) < len(updates):
-            log.error("telegram.update_without_number", count=len(updates) - len(numbered))
-        if not numbered:
-            return None
-        # As ASCII: half of a surrogate pair in one update would keep the whole batch out.
-        rows = [(number, json.dumps(raw)) for number, raw in numbered]
-        await self.store.write(inbox.receive, NAME, rows, self.clock())
-        self.bell.set()
-        return max(number for number, _ in rows)
+async def keep(letterbox: Letterbox, updates: list[Any]) -> int | None:
+    """Store raw updates; the highest number among them, None when none has one."""
+    numbered = [(number, raw) for raw in updates if (number := number_of(raw)) is not None]
+    if len(numbered) < len(updates):
+        log.error("telegram.update_without_number", count=len(updates) - len(numbered))
+    if not numbered:
+        return None
+    await letterbox.keep(numbered)
+    return max(number for number, _ in numbered)
 
 
 def number_of(update: Any) -> int | None:
@@ -88,7 +64,7 @@ class Poller:
                 await self.ask()
                 self._pause = 0.0
             except InvalidToken:
-                raise TokenRefused from None
+                raise TokenRefused(REFUSED) from None
             except AskedToWait as told:
                 await asyncio.sleep(told.seconds)
             except Conflict as conflict:
@@ -102,7 +78,8 @@ class Poller:
 
     async def ask(self) -> None:
         """One getUpdates, and what came stored."""
-        highest = await self.letterbox.keep(updates := await self.bot.fetch_updates(self._offset))
+        updates = await self.bot.fetch_updates(self._offset)
+        highest = await keep(self.letterbox, updates)
         if highest is not None:
             self._offset = max(self._offset, highest + 1)
         elif updates:
@@ -133,38 +110,8 @@ class Poller:
 
 def webhook(letterbox: Letterbox, secret: str) -> Handler:
     """The handler of Telegram's posts: 200 only once stored, 401 without our secret."""
-    if not secret:
-        raise ValueError("telegram.webhook_secret: a webhook needs a secret")
 
-    async def receive(request: web.Request) -> web.Response:
-        given = request.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode("utf-8", "replace"), secret.encode()):
-            return web.Response(status=401)
-        if (request.content_length or 0) > BODY:
-            return web.Response(status=413)
-        update = parse(await read_body(request))
-        try:
-            await letterbox.keep([update])
-        except Exception as fault:
-            tell("telegram.store_failed", fault)
-            return web.Response(status=503)  # Telegram posts it again
-        return web.Response()
+    async def take(update: Any) -> None:
+        await keep(letterbox, [update])
 
-    return receive
-
-
-async def read_body(request: web.Request) -> bytes:
-    """The body, as far as one may be long: what is cut is no JSON any more."""
-    body = b""
-    while len(body) <= BODY and (more := await request.content.readany()):
-        body += more
-    return body[:BODY]
-
-
-def parse(body: bytes) -> Any:
-    """The update of a body; None for what is no JSON. It is taken all the same: refused, Telegram
-    would post it again and again, before everybody else's."""
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None
+    return posted("telegram", SECRET_HEADER, secret, take)

@@ -9,8 +9,9 @@ import structlog
 from telegram import BotCommand
 from telegram.error import InvalidToken, TelegramError
 
+from bot.channels.receiving import TokenRefused
 from bot.channels.telegram.client import ALLOWED_UPDATES, TelegramBot
-from bot.channels.telegram.intake import LONGEST_PAUSE, TokenRefused
+from bot.channels.telegram.intake import LONGEST_PAUSE, REFUSED
 from bot.channels.telegram.transport import AskedToWait
 from content.wording import word
 
@@ -43,7 +44,7 @@ async def until_done(act: Callable[[], Awaitable[object]], event: str, pause: fl
             await act()
             return
         except InvalidToken:
-            raise TokenRefused from None
+            raise TokenRefused(REFUSED) from None
         except AskedToWait as told:
             await asyncio.sleep(told.seconds)
         except TelegramError as error:

@@ -8,22 +8,17 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import Literal
 
 from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.helpers import effective_message_type
 
+from bot.channels.letter import Letter, Unreadable
 from db.inbox import Incoming
 from handlers.turn import Left, Opened, Other, Said, Tap, Words
 
 COMMAND = re.compile(r"/([A-Za-z0-9_]+)(?:@\w+)?(?:\s+|\Z)")
 GONE = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
-Event = Literal["turn", "back", "group", "nothing"]
-
-
-class Unreadable(ValueError):
-    """An update that is not what the Bot API documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +30,13 @@ class Tapped:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """``turn``: somebody spoke to us. ``back``: they took back their block and said nothing yet.
-    ``group``: we were put into a group, which we leave. ``nothing``: not for us."""
+class TelegramLetter(Letter):
+    """A letter that may have been a tap."""
 
-    row: int
-    chat: str
-    event: Event
-    said: Said | None = None
-    name: str = ""
     tapped: Tapped | None = None
 
 
-def read(row: Incoming) -> Letter:
+def read(row: Incoming) -> TelegramLetter:
     """The letter of a stored update; raises Unreadable."""
     try:
         update = Update.de_json(json.loads(row.body or ""), None)
@@ -56,44 +45,45 @@ def read(row: Incoming) -> Letter:
         raise Unreadable(type(fault).__name__) from fault
 
 
-def letter_of(row: int, update: Update) -> Letter:
+def letter_of(row: int, update: Update) -> TelegramLetter:
     """The one kind of content an update holds."""
     if update.callback_query:
         return of_tap(row, update.callback_query)
     if update.my_chat_member:
         return of_membership(row, update.my_chat_member)
     message = update.message or update.edited_message
-    return of_message(row, message) if message else Letter(row, "", "nothing")
+    return of_message(row, message) if message else TelegramLetter(row, "", "nothing")
 
 
-def of_message(row: int, message: Message) -> Letter:
+def of_message(row: int, message: Message) -> TelegramLetter:
     """Words, a command, a link followed, or something we do not read."""
     chat = chat_id(message.chat)
     if message.chat.type != ChatType.PRIVATE:
-        return Letter(row, chat, "nothing")
+        return TelegramLetter(row, chat, "nothing")
     said: Said = said_in(message.text) if message.text else Other(kind_of(message))
     name = message.from_user.full_name if message.from_user else ""
-    return Letter(row, chat, "turn", said, name)
+    return TelegramLetter(row, chat, "turn", said, name)
 
 
-def of_tap(row: int, query: CallbackQuery) -> Letter:
+def of_tap(row: int, query: CallbackQuery) -> TelegramLetter:
     """A button pressed. One in a group is answered, so that its clock stops, and nothing more."""
     tapped = Tapped(str(query.id), query.message.message_id if query.message else None)
     if query.message and query.message.chat.type != ChatType.PRIVATE:
-        return Letter(row, chat_id(query.message.chat), "nothing", tapped=tapped)
+        return TelegramLetter(row, chat_id(query.message.chat), "nothing", tapped=tapped)
     chat, name = str(query.from_user.id), query.from_user.full_name
-    return Letter(row, chat, "turn", Tap(query.data or ""), name, tapped)
+    seen_on = str(tapped.message or "")
+    return TelegramLetter(row, chat, "turn", Tap(query.data or ""), name, seen_on, tapped)
 
 
-def of_membership(row: int, change: ChatMemberUpdated) -> Letter:
+def of_membership(row: int, change: ChatMemberUpdated) -> TelegramLetter:
     """Blocked, unblocked, or put into a group."""
     chat, status = chat_id(change.chat), change.new_chat_member.status
     if change.chat.type != ChatType.PRIVATE:
-        return Letter(row, chat, "nothing" if status in GONE else "group")
+        return TelegramLetter(row, chat, "nothing" if status in GONE else "group")
     if status in GONE:
-        return Letter(row, chat, "turn", Left("bot was blocked by the user"))
+        return TelegramLetter(row, chat, "turn", Left("bot was blocked by the user"))
     # Telegram's own "restart" button sends /start right after, and that is what gets a reply.
-    return Letter(row, chat, "back")
+    return TelegramLetter(row, chat, "back")
 
 
 def said_in(text: str) -> Said:

@@ -13,6 +13,7 @@ from functools import partial
 import structlog
 from telegram.error import BadRequest, Forbidden, TelegramError
 
+from bot.channels.letter import Unreachable
 from bot.channels.telegram.changes import edit_part
 from bot.channels.telegram.channel import send_part
 from bot.channels.telegram.client import TelegramBot
@@ -28,10 +29,6 @@ TOAST = 200
 CLOCK = 15.0
 """Seconds that answering a tap may take: later, Telegram would not take it any more."""
 log = structlog.get_logger(__name__)
-
-
-class Unreachable(Exception):
-    """They blocked us, or are gone: no reply can arrive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +68,6 @@ class Replier:
         )
         if isinstance(shown, BaseException):
             raise shown
-
-    async def say(self, chat: str, text: str) -> None:
-        """A few words of ours as a new message."""
-        await self.show(chat, None, [text_part(text)])
 
     async def stop_clock(self, query: str, text: str = "") -> None:
         """Answer a callback query; one that is too old, or that fails, costs nothing."""
@@ -141,4 +134,4 @@ class Replier:
 
 def apology() -> Part:
     """What we say when our own answer was refused."""
-    return text_part(word("telegram.trouble"))
+    return text_part(word("channel.trouble"))

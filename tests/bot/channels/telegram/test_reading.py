@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.reading import Letter, Tapped, Unreadable, read
+from bot.channels.letter import Unreadable
+from bot.channels.telegram.reading import Tapped, TelegramLetter, read
 from db.inbox import Incoming
 from handlers.turn import Left, Opened, Other, Said, Tap, Words
 
@@ -21,11 +22,11 @@ GROUP = {"id": -100, "type": "supergroup", "title": "Thôn"}
 BASE = {"message_id": 3, "date": 1_790_000_000, "chat": CHAT, "from": AN}
 
 
-def letter(kind: str, body: Any) -> Letter:
+def letter(kind: str, body: Any) -> TelegramLetter:
     return read(Incoming(5, 90, json.dumps({"update_id": 90, kind: body}), None))
 
 
-def membership(status: str, chat: Any = CHAT) -> Letter:
+def membership(status: str, chat: Any = CHAT) -> TelegramLetter:
     member = {"status": status, "user": BOT} | ({"until_date": 0} if status == "kicked" else {})
     old = {"status": "left", "user": BOT}
     changed = {"old_chat_member": old, "new_chat_member": member}
@@ -49,7 +50,7 @@ def membership(status: str, chat: Any = CHAT) -> Letter:
     ],
 )
 def test_private_text_is_words_a_link_followed_or_a_command(text: str, said: Said) -> None:
-    assert letter("message", BASE | {"text": text}) == Letter(5, "7", "turn", said, "An Lê")
+    assert letter("message", BASE | {"text": text}) == TelegramLetter(5, "7", "turn", said, "An Lê")
 
 
 def test_edited_text_is_words_again() -> None:
@@ -76,7 +77,7 @@ def test_any_other_private_message_has_a_kind(kind: str, content: Any) -> None:
 def test_a_tap_carries_its_data_its_query_and_its_message() -> None:
     query = {"id": "44", "from": AN, "message": BASE | {"text": "x"}, "chat_instance": "1"}
     found = letter("callback_query", query | {"data": "do/x!abc"})
-    assert found == Letter(5, "7", "turn", Tap("do/x!abc"), "An Lê", Tapped("44", 3))
+    assert found == TelegramLetter(5, "7", "turn", Tap("do/x!abc"), "An Lê", "3", Tapped("44", 3))
 
 
 def test_a_tap_on_a_message_too_old_to_see_is_still_a_tap() -> None:
@@ -95,7 +96,7 @@ def test_groups_are_left_and_never_answered() -> None:
     assert membership("kicked", GROUP).event == "nothing"
     assert letter("message", BASE | {"chat": GROUP, "text": "vay"}).event == "nothing"
     query = {"id": "44", "from": AN, "message": BASE | {"chat": GROUP}, "chat_instance": "1"}
-    assert letter("callback_query", query | {"data": "home"}) == Letter(
+    assert letter("callback_query", query | {"data": "home"}) == TelegramLetter(
         5, "-100", "nothing", tapped=Tapped("44", 3)
     )
 
@@ -120,10 +121,10 @@ JSON = st.recursive(
 @given(st.sampled_from(["message", "edited_message", "callback_query", "my_chat_member"]), JSON)
 def test_garbage_is_a_letter_or_unreadable_and_nothing_else(kind: str, body: Any) -> None:
     with suppress(Unreadable):
-        assert isinstance(letter(kind, body), Letter)
+        assert isinstance(letter(kind, body), TelegramLetter)
 
 
 @given(st.sampled_from(sorted(BASE)), JSON)
 def test_a_message_with_a_field_gone_wrong_is_a_letter_or_unreadable(name: str, junk: Any) -> None:
     with suppress(Unreadable):
-        assert isinstance(letter("message", BASE | {"text": "vay"} | {name: junk}), Letter)
+        assert isinstance(letter("message", BASE | {"text": "vay"} | {name: junk}), TelegramLetter)

@@ -19,8 +19,9 @@ import structlog
 from aiohttp import ClientSession, web
 from sqlalchemy import text
 
+from bot.channels.receiving import TokenRefused
 from bot.channels.telegram.client import make_bot
-from bot.channels.telegram.intake import SECRET_HEADER, TokenRefused, number_of
+from bot.channels.telegram.intake import SECRET_HEADER, number_of
 from bot.channels.telegram.receiver import Habits, TelegramReceiver
 from bot.channels.telegram.replies import Stubbornness
 from content.screen import Button, Screen

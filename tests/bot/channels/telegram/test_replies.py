@@ -136,7 +136,7 @@ def test_patience_ends(
     async def journey(api: BotApi, replier: Replier, an: Person) -> None:
         order(api)
         with pytest.raises(raised):
-            await replier.say(str(an.id), "một")
+            await replier.answer(str(an.id), None, Reply(toast="một"))
         assert len(api.made("sendMessage")) == calls
 
     walk(journey)

@@ -6,21 +6,18 @@ A row is ``new`` until its turn is committed, ``handled`` until its reply is out
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 import structlog
-from telegram.error import TelegramError
 
-from bot.channels.telegram.channel import NAME
-from bot.channels.telegram.faults import tell
-from bot.channels.telegram.flood import FloodGuard
-from bot.channels.telegram.lines import Lines
-from bot.channels.telegram.reading import Letter, Unreadable, read
-from bot.channels.telegram.replies import Replier, Unreachable
+from bot.channels.faults import tell
+from bot.channels.flood import FloodGuard
+from bot.channels.letter import Letter, ReplyLost, Unreachable, Unreadable
+from bot.channels.lines import Lines
 from content.wording import word
 from db import inbox, people
 from db.inbox import Incoming
@@ -49,13 +46,42 @@ class Conversation(Protocol):
         ...
 
 
+L = TypeVar("L", bound=Letter)
+
+
+class Postman(Protocol[L]):
+    """How one channel reads what came, and carries what we answer."""
+
+    name: str
+
+    def read(self, row: Incoming) -> L:
+        """The letter of a stored update; raises Unreadable."""
+        ...
+
+    async def answer(self, letter: L, reply: Reply | None) -> None:
+        """Send a reply, stubbornly; raises Unreachable, ReplyLost."""
+        ...
+
+    async def show(self, chat: str, reply: Reply) -> None:
+        """A reply to nothing that was said just now; raises Unreachable, ReplyLost."""
+        ...
+
+    async def excuse(self, letter: L) -> None:
+        """What is owed even to a letter that nobody answers; never raises."""
+        ...
+
+    async def leave(self, chat: str) -> None:
+        """Leave a group we were put into; never raises."""
+        ...
+
+
 @dataclass(slots=True)
-class Desk:
-    """Works off this channel's inbox."""
+class Desk(Generic[L]):
+    """Works off one channel's inbox."""
 
     store: Store
     conversation: Conversation
-    replier: Replier
+    postman: Postman[L]
     clock: Callable[[], datetime]
     guard: FloodGuard = field(default_factory=FloodGuard)
     _taken: set[int] = field(default_factory=set)
@@ -67,20 +93,28 @@ class Desk:
         """
         after = 0
         while len(self._taken) < WINDOW:
-            page = await self.store.read(inbox.waiting, NAME, state="new", after=after, limit=PAGE)
+            page = await self.store.read(
+                inbox.waiting, self.postman.name, state="new", after=after, limit=PAGE
+            )
             await self.sort_page([row for row in page if row.id not in self._taken], lines)
             if len(page) < PAGE:
                 return
             after = page[-1].id
+
+    async def waiting(self, state: str, after: int) -> list[Incoming]:
+        """The next rows of this channel in a state."""
+        return await self.store.read(
+            inbox.waiting, self.postman.name, state=state, after=after, limit=PAGE
+        )
 
     async def sort_page(self, rows: list[Incoming], lines: Lines) -> None:
         """Broken and flooding ones are put aside at once, the others wait in line."""
         aside: list[tuple[int, str]] = []
         for row in sorted(rows, key=lambda row: row.update_id):
             try:
-                letter = read(row)
+                letter = self.postman.read(row)
             except Unreadable as fault:
-                log.error("telegram.update_broken", update=row.update_id, reason=str(fault))
+                self.log("update_broken", update=row.update_id, reason=str(fault))
                 aside.append((row.id, "broken"))
                 continue
             if self.is_welcome(letter, lines):
@@ -91,110 +125,106 @@ class Desk:
         if aside:
             await self.store.write(mark_all, aside)
 
-    def is_welcome(self, letter: Letter, lines: Lines) -> bool:
-        """False for what comes too fast: told once, then dropped, but every tap's clock stops."""
+    def is_welcome(self, letter: L, lines: Lines) -> bool:
+        """False for what comes too fast: told once, then dropped, but never without excuse."""
         if letter.event != "turn" or isinstance(letter.said, Left):
             return True
         verdict = self.guard.judge(letter.chat, self.clock())
         if verdict == "pass":
             return True
         if verdict == "warn":
-            log.warning("telegram.flood", chat=letter.chat)
+            self.log("flood", chat=letter.chat)
             lines.put(f"{letter.chat} flood", partial(self.warn, letter.chat))
-        if letter.tapped:
-            stop_clock = partial(self.replier.stop_clock, letter.tapped.query)
-            lines.put(f"{letter.chat} taps", stop_clock)
+        lines.put(f"{letter.chat} excuses", partial(self.postman.excuse, letter))
         return False
 
     async def warn(self, chat: str) -> None:
         """One kind word to who sends too fast."""
         try:
-            await self.replier.say(chat, word("telegram.flood"))
-        except (TelegramError, Unreachable) as error:
-            log.info("telegram.flood_untold", reason=str(error))
+            await self.postman.show(chat, Reply(toast=word("channel.flood")))
+        except (ReplyLost, Unreachable) as error:
+            self.log("flood_untold", reason=str(error))
 
-    async def serve(self, letter: Letter) -> None:
+    async def serve(self, letter: L) -> None:
         """One letter from beginning to end; never raises."""
         try:
             await self.work(letter)
         except Exception as fault:
             # The row stays as it is: new, and tried again; or handled, and drawn again at a start.
-            tell("telegram.update_failed", fault, row=letter.row)
+            tell(self.event("update_failed"), fault, row=letter.row)
         finally:
             self._taken.discard(letter.row)
 
-    async def work(self, letter: Letter) -> None:
+    async def work(self, letter: L) -> None:
         """By kind of letter."""
         match letter.event:
             case "turn":
                 await self.hold_turn(letter)
             case "back":
-                await self.store.write(welcome_back, letter.chat, letter.row)
+                await self.store.write(welcome_back, self.postman.name, letter.chat, letter.row)
             case "group" | "nothing":
                 await self.leave_alone(letter)
 
-    async def hold_turn(self, letter: Letter) -> None:
+    async def hold_turn(self, letter: L) -> None:
         """Somebody spoke: converse, answer, mark."""
         try:
             reply = await self.converse(letter)
         except Exception as fault:
-            tell("telegram.turn_failed", fault, row=letter.row)
+            tell(self.event("turn_failed"), fault, row=letter.row)
             await self.store.write(inbox.mark, letter.row, "broken")
-            await self.deliver(letter, Reply(toast=word("telegram.trouble")))
+            await self.deliver(letter, Reply(toast=word("channel.trouble")))
             return
         if await self.deliver(letter, reply) and (reply or isinstance(letter.said, Left)):
             await self.store.write(inbox.mark, letter.row, "replied")
 
-    async def converse(self, letter: Letter) -> Reply | None:
+    async def converse(self, letter: L) -> Reply | None:
         """The turn, tried again a little where it fails: a database may be busy for a moment."""
         assert letter.said is not None
         turn = Turn(
-            NAME,
+            self.postman.name,
             letter.chat,
             letter.said,
             self.clock(),
             name=letter.name,
             inbox=letter.row,
-            seen_on=str((letter.tapped and letter.tapped.message) or ""),
+            seen_on=letter.seen_on,
         )
         for pause in AGAIN:
             try:
                 return await self.conversation.converse(turn)
             except Exception as fault:
-                log.warning("telegram.turn_again", row=letter.row, fault=type(fault).__name__)
+                self.log("turn_again", row=letter.row, fault=type(fault).__name__)
                 await asyncio.sleep(pause)
         return await self.conversation.converse(turn)
 
-    async def deliver(self, letter: Letter, reply: Reply | None) -> bool:
+    async def deliver(self, letter: L, reply: Reply | None) -> bool:
         """Send the reply; True when nothing is left to do about it."""
+        return await self.carried(self.postman.answer(letter, reply), reply)
+
+    async def carried(self, carrying: Awaitable[None], reply: Reply | None) -> bool:
+        """Whether a reply is off our hands; who cannot be reached is remembered."""
         try:
-            await self.replier.answer(letter.chat, letter.tapped, reply)
+            await carrying
         except Unreachable as gone:
             if reply and reply.contact:
                 contact = ContactId(reply.contact.id)
                 await self.store.write(people.mark_unreachable, contact, str(gone))
-        except TelegramError as error:
-            log.error("telegram.reply_lost", row=letter.row, reason=error.message)
+        except ReplyLost as lost:
+            self.log("reply_lost", reason=str(lost))
             return False
         return True
 
-    async def leave_alone(self, letter: Letter) -> None:
+    async def leave_alone(self, letter: L) -> None:
         """Groups are left without a word; what is not for us is put away."""
-        try:
-            if letter.event == "group":
-                await self.replier.bot.leave_chat(letter.chat)
-            if letter.tapped:
-                await self.replier.stop_clock(letter.tapped.query)
-        except TelegramError as error:
-            log.info("telegram.group_not_left", reason=error.message)
+        if letter.event == "group":
+            await self.postman.leave(letter.chat)
+        await self.postman.excuse(letter)
         await self.store.write(inbox.mark, letter.row, "replied")
 
     async def take_up_unanswered(self, lines: Lines) -> None:
         """At a start: rows whose turn was committed and whose reply never went out."""
         after, unanswered = 0, dict[ContactId | None, list[int]]()
-        while page := await self.store.read(
-            inbox.waiting, NAME, state="handled", after=after, limit=PAGE
-        ):
+        while page := await self.waiting("handled", after):
             for row in page:
                 unanswered.setdefault(row.contact, []).append(row.id)
             after = page[-1].id
@@ -214,11 +244,18 @@ class Desk:
         """Show someone their present screen, once for all their unanswered rows; never raises."""
         try:
             reply = await self.conversation.redraw(ContactId(contact))
-            letter = Letter(rows[-1], chat, "turn")
-            if await self.deliver(letter, reply):
+            if reply is None or await self.carried(self.postman.show(chat, reply), reply):
                 await self.store.write(mark_all, [(row, "replied") for row in rows])
         except Exception as fault:
-            tell("telegram.redraw_failed", fault, rows=rows)
+            tell(self.event("redraw_failed"), fault, rows=rows)
+
+    def event(self, name: str) -> str:
+        """An event of the log, under the channel's name."""
+        return f"{self.postman.name}.{name}"
+
+    def log(self, name: str, **about: object) -> None:
+        """Into the log, under the channel's name."""
+        log.warning(self.event(name), **about)
 
 
 def mark_all(conn: Connection, marks: Iterable[tuple[int, str]]) -> None:
@@ -227,9 +264,9 @@ def mark_all(conn: Connection, marks: Iterable[tuple[int, str]]) -> None:
         inbox.mark(conn, row, state)
 
 
-def welcome_back(conn: Connection, chat: str, row: int) -> None:
+def welcome_back(conn: Connection, channel: str, chat: str, row: int) -> None:
     """Who unblocks us can be reached again, though nothing is said yet."""
-    contact = people.find_by_external(conn, NAME, chat)
+    contact = people.find_by_external(conn, channel, chat)
     if contact:
         people.mark_unreachable(conn, ContactId(contact.id), "")
     inbox.mark(conn, row, "replied")

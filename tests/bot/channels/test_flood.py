@@ -7,7 +7,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.flood import FloodGuard
+from bot.channels.flood import FloodGuard
 from tests.bot.channels.telegram.wire import NOW
 
 
