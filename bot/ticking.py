@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.shelf import Shelf
 from db.cipher import Keys
 from db.store import Store
-from scheduler import campaigns, duties
+from scheduler import campaigns, duties, enlisting
 from scheduler.campaigns import Bounds
 from scheduler.clockwork import Tick
 from scheduler.recovery import Life
@@ -38,8 +38,12 @@ def ticks(store: Store, shelf: Shelf, keys: Keys, life: Life, bounds: Bounds) ->
     async def move_campaigns(now: datetime) -> Mapping[str, int]:
         return await store.write(campaigns.tick, shelf.library(), now, bounds)
 
+    async def enlist_people(now: datetime) -> Mapping[str, int]:
+        return await enlisting.tick(store, shelf.library(), now, bounds.per_week)
+
     return (
         Tick("campaigns", 1, move_campaigns),
+        Tick("enlisting", 1, enlist_people),
         Tick("recovery", 30, life.recover),
         Tick("duties", 60, tell_duties),
         Tick("answers", 300, upkeep.forget),

@@ -132,7 +132,8 @@ class Campaign:
     ``campaigns.held.*``; ``resumed_at`` is when a person last set it going. Of one
     that repeats, ``next_at`` is its next day; ``parent`` is the one that an occurrence is of, and
     ``approved_matched`` how many people matched when that was approved. One that does not ``send``
-    changes what the campaign ``amends`` has sent."""
+    changes what the campaign ``amends`` has sent. People up to the id ``enlist_to`` are still to be
+    looked at (db.enlisting)."""
 
     id: int
     draft: Draft
@@ -152,6 +153,12 @@ class Campaign:
     approved_matched: int | None = None
     act: Act = "send"
     amends: int | None = None
+    enlist_to: int | None = None
+
+    @property
+    def is_enlisting(self) -> bool:
+        """Whether people are still being added to it."""
+        return self.enlist_to is not None and self.state not in ENDED
 
     @property
     def is_approved(self) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Self
 
-from sqlalchemy import ColumnElement, Subquery, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Subquery, Table, and_, false, func, literal, or_, select, true
 
 from content.audience import Tree, parse
 from content.audience_terms import known
@@ -25,17 +25,18 @@ REACHED: tuple[Fate, ...] = ("queued", "sending", "sent", "unconfirmed")
 class Aim:
     """An audience at a moment: the tree, within which unit, as the units stand on that day.
     ``per_week``: whoever was told so many campaigns in the last seven days gets no more (0: no
-    limit). ``enough`` are those people."""
+    limit). ``enough`` are those people. ``ids``: of which people's numbers alone (None: of all)."""
 
     tree: Tree
     places: Places
     unit: str
     now: datetime
     per_week: int = 0
+    ids: range | None = None
     enough: Subquery | None = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        enough = had_enough(self.now, self.per_week) if self.per_week else None
+        enough = had_enough(self.now, self.per_week, self.ids) if self.per_week else None
         object.__setattr__(self, "enough", enough)
 
     @classmethod
@@ -50,11 +51,23 @@ class Aim:
         if self.places.unit(unit).kind == "province":
             return true()
         slugs = sorted(self.places.descendants(unit, local(self.now).date()))
-        works = select(roles.c.person_id).where(roles.c.unit.in_(slugs), held(self.now))
-        return or_(func.coalesce(people.c.unit, "").in_(slugs), people.c.id.in_(works))
+        works = has(roles, roles.c.unit.in_(slugs), held(self.now))
+        return or_(func.coalesce(people.c.unit, "").in_(slugs), works)
 
 
-def had_enough(now: datetime, per_week: int) -> Subquery:
+def has(table: Table, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a person has such rows of a table that holds some of theirs. Asked person by person,
+    by the table's index of them: the same for a slice of people costs a slice of the time."""
+    theirs = select(literal(1)).where(table.c.person_id == people.c.id, *conditions)
+    return theirs.correlate(people).exists()
+
+
+def numbered(id_: ColumnElement[int], ids: range | None) -> ColumnElement[bool]:
+    """Numbers of a range; all of them where there is none."""
+    return true() if ids is None else and_(id_ >= ids.start, id_ < ids.stop)
+
+
+def had_enough(now: datetime, per_week: int, ids: range | None) -> Subquery:
     """People whom so many campaigns that began in the last seven days have reached, or are on
     their way to; urgent ones apart. Computed once a statement, and from those campaigns alone."""
     recent = select(campaigns.c.id).where(
@@ -65,6 +78,7 @@ def had_enough(now: datetime, per_week: int) -> Subquery:
         select(line.c.person_id)
         .join(deliveries, deliveries.c.contact_id == line.c.id)
         .where(deliveries.c.campaign_id.in_(recent), deliveries.c.state.in_(REACHED))
+        .where(numbered(line.c.person_id, ids))
         .group_by(line.c.person_id)
         .having(func.count() >= per_week)
         .subquery("enough")

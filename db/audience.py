@@ -35,7 +35,7 @@ from content.audience import All, Both, Either, Is, Not, Tree
 from content.delivery import Urgency
 from content.places import Places
 from db.aims import Aim as Aim
-from db.aims import held
+from db.aims import has, held, numbered
 from db.columns import Moment
 from db.tables import campaign_answers, contacts, deliveries, people, roles, topics
 from db.values import CampaignId, PersonId
@@ -77,6 +77,13 @@ def count(conn: Connection, aim: Aim) -> Reach:
     return Reach(*(int(value) for value in row))
 
 
+def matched(conn: Connection, aim: Aim, most: int | None = None) -> int:
+    """How many people an audience holds, whether or not they can be told; at most so many, which
+    is found without looking at the rest."""
+    some = chosen(aim, literal(1)).limit(most).subquery()
+    return conn.execute(select(func.count()).select_from(some)).scalar_one()
+
+
 def by_channel(conn: Connection, aim: Aim) -> dict[str, int]:
     """Over which channels the reachable would be told."""
     counted = reached(aim, contacts.c.channel, func.count()).group_by(contacts.c.channel)
@@ -98,7 +105,8 @@ def enqueue(
     expires_at: datetime | None,
     urgent: bool = False,
 ) -> int:
-    """Fix who gets a campaign: one row each, in one statement; how many were new."""
+    """Queue a campaign for whom an aim holds: one row each, in one statement; how many were new.
+    db/enlisting.py says for whom and when."""
     dialect = sqlite if conn.dialect.name == "sqlite" else postgresql
     values: dict[str, Any] = {
         "key": literal(f"campaign:{campaign}:").concat(people.c.id),
@@ -154,7 +162,8 @@ def chosen(aim: Aim, *columns: Any) -> Select[Any]:
     return (
         select(*columns)
         .select_from(joined)
-        .where(people.c.origin != "demo", aim.within(aim.unit), condition(aim.tree, aim))
+        .where(numbered(people.c.id, aim.ids), people.c.origin != "demo")
+        .where(aim.within(aim.unit), condition(aim.tree, aim))
     )
 
 
@@ -199,9 +208,8 @@ def has_role(value: str, aim: Aim) -> ColumnElement[bool]:
     """Holders of a role now. Residents are those who hold no other: who writes to *residents*
     does not mean the officials too."""
     if value == RESIDENT:
-        others = select(roles.c.person_id).where(roles.c.role != RESIDENT, held(aim.now))
-        return people.c.id.not_in(others)
-    return people.c.id.in_(select(roles.c.person_id).where(roles.c.role == value, held(aim.now)))
+        return not_(has(roles, roles.c.role != RESIDENT, held(aim.now)))
+    return has(roles, roles.c.role == value, held(aim.now))
 
 
 def in_unit(value: str, aim: Aim) -> ColumnElement[bool]:
@@ -211,13 +219,12 @@ def in_unit(value: str, aim: Aim) -> ColumnElement[bool]:
 
 def follows(value: str, _aim: Aim) -> ColumnElement[bool]:
     """Who follows a topic, or has chosen none: choosing none means all, as people are told."""
-    following = select(topics.c.person_id).where(topics.c.topic == value)
-    return or_(people.c.id.in_(following), people.c.id.not_in(select(topics.c.person_id)))
+    return or_(has(topics, topics.c.topic == value), not_(has(topics)))
 
 
 def in_office(value: str, aim: Aim) -> ColumnElement[bool]:
     """Who acts for an office."""
-    return people.c.id.in_(select(roles.c.person_id).where(roles.c.office == value, held(aim.now)))
+    return has(roles, roles.c.office == value, held(aim.now))
 
 
 def on_channel(value: str, _aim: Aim) -> ColumnElement[bool]:
@@ -233,10 +240,8 @@ def speaks(value: str, _aim: Aim) -> ColumnElement[bool]:
 def answered(value: str, _aim: Aim) -> ColumnElement[bool]:
     """Who answered a campaign (``42``), or gave one answer to it (``42=yes``)."""
     number, _, answer = value.partition("=")
-    given = select(campaign_answers.c.person_id).where(
-        campaign_answers.c.campaign_id == int(number)
-    )
-    return people.c.id.in_(given.where(campaign_answers.c.answer == answer) if answer else given)
+    gave = campaign_answers.c.answer == answer if answer else true()
+    return has(campaign_answers, campaign_answers.c.campaign_id == int(number), gave)
 
 
 def is_unreachable(_value: str, aim: Aim) -> ColumnElement[bool]:

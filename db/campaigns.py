@@ -122,11 +122,13 @@ def past(conn: Connection, now: datetime) -> list[Campaign]:
 
 
 def finish(conn: Connection, now: datetime) -> list[CampaignId]:
-    """Finish the running ones of which no row is queued or sending; their numbers."""
+    """Finish the running ones that have everybody they are for, and of which no row is queued or
+    sending; their numbers."""
     step = MOVES["finish"]
     ended = (
         update(campaigns)
-        .where(campaigns.c.state.in_(step.before), ~rows_left(OPEN))
+        .where(campaigns.c.state.in_(step.before), campaigns.c.enlist_to.is_(None))
+        .where(~rows_left(OPEN))
         .values(state=step.after, finished_at=now)
     )
     return [CampaignId(row) for row in conn.scalars(ended.returning(campaigns.c.id))]
@@ -210,4 +212,5 @@ def as_campaign(row: Row[Any]) -> Campaign:
         approved_matched=row.approved_matched,
         act=row.act,
         amends=row.amends_id,
+        enlist_to=row.enlist_to,
     )

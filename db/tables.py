@@ -165,6 +165,7 @@ campaigns = Table(
     Column("parent_id", KEY, index=True),  # the repeating one that it is an occurrence of
     Column("approved_matched", Integer),  # how many people matched when it was approved
     Column("resumed_at", Moment),  # when a person last set it going
+    Column("enlist_to", KEY),  # people up to this id are still to be looked at; None: none are
     Column("topic", String(40), nullable=False, server_default=""),  # what it is about, or ""
     Column("variants", JSON, nullable=False, server_default="[]"),  # [{language, channel, text}]
     Column(

@@ -31,7 +31,7 @@ class Progress:
 
     @property
     def total(self) -> int:
-        """Everyone it was meant for when it started."""
+        """Everyone it was meant for when it started; so far, while people are still added."""
         return sum(self.counts.values())
 
     @property
@@ -53,10 +53,12 @@ class Reader:
 
 
 def show(conn: Connection, library: Library, campaign: CampaignId, order: Order) -> dict[str, Any]:
-    """``campaign show --json``: number, state, and how many stand in each state; of a question
-    also how many gave each answer, None where fewer than 5 did."""
+    """``campaign show --json``: number, state, and how many stand in each state; ``enlisting``
+    while people are still being added; of a question also how many gave each answer, None where
+    fewer than 5 did."""
     found = find(conn, library, campaign, order)
     shown = {"id": found.id, "state": found.state, "counts": counts(conn, found)}
+    shown |= {"enlisting": True} if found.is_enlisting else {}
     told = {one.choice.key: one.count for one in answered(conn, found)}
     return shown | ({"answers": told} if told else {})
 

@@ -20,7 +20,7 @@ from content.delivery import Urgency
 from content.library.library import Library
 from content.screen import to_json
 from content.wording import word
-from db import audience, campaigns, deliveries, outbox, people
+from db import audience, campaigns, deliveries, enlisting, outbox, people
 from db.audience import Aim
 from db.outbox import Push
 from db.store import Connection
@@ -157,7 +157,7 @@ def approval(
         if values["next_at"] is None:
             raise CampaignError("repeat_never")
         aim = Aim.of(library, draft.audience, campaign.unit, order.now)
-        values["approved_matched"] = audience.count(conn, aim).matched
+        values["approved_matched"] = audience.matched(conn, aim)
     return values | {
         "approver_id": order.by,
         "approved_at": order.now,
@@ -168,7 +168,7 @@ def approval(
 def start(
     conn: Connection, library: Library, campaign: CampaignId, rules: Rules, order: Order
 ) -> int:
-    """Start now, whatever its hour; who gets it is fixed in the same transaction. How many."""
+    """Start now, whatever its hour; how many get it so far (db.enlisting adds the others)."""
     return go(conn, library, campaign, rules, order, "start")
 
 
@@ -200,11 +200,7 @@ def go(
     step(conn, before, event, order, held_reason="", resumed_at=order.now, **values)
     if before.started_at:
         return 0
-    draft = before.draft
-    most = per_week(draft, rules)
-    aim = Aim.of(library, draft.audience, before.unit, order.now, per_week=most)
-    until = draft.not_later_than
-    return audience.enqueue(conn, campaign, aim, expires_at=until, urgent=draft.urgent)
+    return enlisting.begin(conn, library, before, order.now, rules.per_week)
 
 
 def per_week(draft: Draft, rules: Rules) -> int:
@@ -219,7 +215,7 @@ def needs_approval(
     if campaign.draft.urgent:
         return True
     aim = Aim.of(library, campaign.draft.audience, campaign.unit, now)
-    return audience.count(conn, aim).matched > rules.approval_over
+    return audience.matched(conn, aim, rules.approval_over + 1) > rules.approval_over
 
 
 def refuse_grave(campaign: Campaign, rules: Rules, order: Order) -> None:

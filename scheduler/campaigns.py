@@ -20,7 +20,7 @@ from content.library.library import Library
 from content.repetition import has_drifted, next_moment, occurrence
 from content.screen import Screen, to_json
 from content.spikes import FEWEST, LOOKED_AT, is_spike
-from db import audience, audit, campaigns, deliveries, outbox, people
+from db import audience, audit, campaigns, deliveries, enlisting, outbox, people
 from db.audience import Aim
 from db.outbox import Push
 from db.store import Connection
@@ -89,24 +89,23 @@ def begin(
 def start(
     conn: Connection, library: Library, campaign: Campaign, now: datetime, bounds: Bounds
 ) -> str:
-    """Set it running and fix who gets it, in one transaction."""
-    draft, most = campaign.draft, 0 if campaign.draft.urgent else bounds.per_week
+    """Set it running, and in the same transaction begin to fix who gets it."""
     if campaign.unit not in library.places.units:  # it must not stop the ticks of all others
         return hold(conn, campaign, "audience", now)
     try:
-        aim = Aim.of(library, draft.audience, campaign.unit, now, per_week=most)
+        aim = Aim.of(library, campaign.draft.audience, campaign.unit, now)
     except AudienceError:
         return hold(conn, campaign, "audience", now)
-    matched = audience.count(conn, aim).matched
-    if is_alone(campaign) and matched > bounds.approval_over:
+    over = bounds.approval_over
+    if is_alone(campaign) and audience.matched(conn, aim, over + 1) > over:
         return hold(conn, campaign, "unapproved", now)
-    if has_drifted(campaign.approved_matched, matched):
+    approved = campaign.approved_matched
+    if approved is not None and has_drifted(approved, audience.matched(conn, aim)):
         tell_author(conn, campaign, "drift", now)
         return hold(conn, campaign, "drift", now)
     if not moves(conn, campaign, "start", now, started_at=now):
         return ""
-    until, number = draft.not_later_than, CampaignId(campaign.id)
-    audience.enqueue(conn, number, aim, expires_at=until, urgent=draft.urgent)
+    enlisting.begin(conn, library, campaign, now, bounds.per_week)
     return "started"
 
 

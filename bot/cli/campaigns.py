@@ -12,6 +12,7 @@ import typer
 from bot import clock
 from bot.channels.opening import channels_of, telegram_of
 from bot.channels.web.hub import Hub
+from bot.cli.enlisting import complete
 from bot.cli.session import AsJson, BadInput, ConfigFile, Failed, Session, put, run, say
 from bot.home import rules_of
 from content.campaigns import ANSWER, Draft
@@ -174,6 +175,7 @@ def by_rules(order: Callable[..., Any], about: str) -> Callable[..., int]:
         async def work(opened: Session) -> int:
             rules = rules_of(opened.settings, channels_in_use(opened), lambda: opened.library)
             await ordered(opened, order, CampaignId(campaign), rules)
+            await complete(opened, CampaignId(campaign))
             await tell(opened, campaign, json_=json_)
             return 0
 

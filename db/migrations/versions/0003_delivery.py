@@ -53,6 +53,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('file', 'holder', name=op.f('pk_media_copies'))
     )
     with op.batch_alter_table('campaigns', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('enlist_to', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('topic', sa.String(length=40), server_default='', nullable=False))
         batch_op.add_column(sa.Column('variants', sa.JSON(), server_default='[]', nullable=False))
         batch_op.add_column(sa.Column('media', sa.JSON(), nullable=True))
@@ -88,6 +89,7 @@ def downgrade() -> None:
         batch_op.drop_column('media')
         batch_op.drop_column('variants')
         batch_op.drop_column('topic')
+        batch_op.drop_column('enlist_to')
 
     op.drop_table('media_copies')
     with op.batch_alter_table('campaign_replies', schema=None) as batch_op:
