@@ -36,7 +36,8 @@ Line = tuple[str, ...]
 class Command:
     """What a typed message orders.
 
-    ``go`` has the ``address`` of a screen (see content.address), ``number`` the choice meant
+    ``go`` has the ``address`` of a screen (see content.address), or of the act that stops a topic;
+    ``number`` the choice meant
     (from 1; 0 where a screen gives it a meaning), ``join`` an invitation ``code`` as typed, upper
     case. A ``stop`` that is not ``sure`` lets an open question have the word first, and is then
     asked about. ``delete`` is shown a screen that asks once more.
@@ -104,6 +105,9 @@ class Vocabulary:
     stop_words: frozenset[Line]
     stop_phrases: Phrases
     unsure: Phrases
+    stop_topic: Phrases
+    more: Phrases
+    topics: Mapping[str, Phrases]
     numerals: Mapping[Line, int]
     slash: Mapping[str, str]
     buttons: Mapping[str, Phrases]
@@ -121,6 +125,9 @@ def vocabulary() -> Vocabulary:
         stop_words=frozenset(line(word) for word in table["stop"]["words"]),
         stop_phrases=Phrases(table["stop"]["phrases"]),
         unsure=Phrases(table["stop"]["unsure"]),
+        stop_topic=Phrases(table["stop"]["topic"]),
+        more=Phrases(table["stop"]["more"]),
+        topics={topic: Phrases(names) for topic, names in table["topics"].items()},
         numerals={line(word): number for word, number in table["numerals"].items()},
         slash=table["slash"],
         buttons={address: Phrases(phrases) for address, phrases in table["buttons"].items()},
@@ -146,6 +153,7 @@ def understand(text: str, *, question_open: bool) -> Command | None:
         return None
     return (
         stopping(typed, known, question_open=question_open)
+        or stopping_topic(typed, known)
         or plain_word(typed, known)
         or counted(typed, known, question_open=question_open)
         or joining(text, known)
@@ -184,6 +192,16 @@ def stopping(typed: Line, known: Vocabulary, *, question_open: bool) -> Command 
     polite = known.tail.before(typed)
     unsure = typed in known.unsure or polite in known.stop_words
     return Command("stop") if unsure else None
+
+
+def stopping_topic(typed: Line, known: Vocabulary) -> Command | None:
+    """Nothing of one topic any more: "dừng tin vay vốn"; only where the topic is called by name."""
+    for words in (typed, known.more.before(typed)):
+        named = known.stop_topic.after(words) if words else None
+        for topic, names in known.topics.items():
+            if named and named in names:
+                return Command("go", address=f"do/topic/stop/{topic}")
+    return None
 
 
 def plain_word(typed: Line, known: Vocabulary) -> Command | None:
@@ -229,4 +247,4 @@ def undone(typed: Line, known: Vocabulary) -> Command | None:
         return None
     if stopping(meant, known, question_open=False):
         return Command("stop")
-    return plain_word(meant, known) or going(meant, known)
+    return stopping_topic(meant, known) or plain_word(meant, known) or going(meant, known)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Subquery, Table, and_, false, func, litera
 
 from content.audience import Tree, parse
 from content.audience_terms import known
+from content.campaigns import Draft
 from content.delivery import State as Fate
 from content.library.library import Library
 from content.places import Places
@@ -25,13 +26,15 @@ REACHED: tuple[Fate, ...] = ("queued", "sending", "sent", "unconfirmed")
 class Aim:
     """An audience at a moment: the tree, within which unit, as the units stand on that day.
     ``per_week``: whoever was told so many campaigns in the last seven days gets no more (0: no
-    limit). ``enough`` are those people. ``ids``: of which people's numbers alone (None: of all)."""
+    limit). ``enough`` are those people. ``topic``: what it is about, or "". ``ids``: of which
+    people's numbers alone (None: of all)."""
 
     tree: Tree
     places: Places
     unit: str
     now: datetime
     per_week: int = 0
+    topic: str = ""
     ids: range | None = None
     enough: Subquery | None = field(init=False, compare=False)
 
@@ -41,10 +44,11 @@ class Aim:
 
     @classmethod
     def of(
-        cls, library: Library, text: str, unit: str, now: datetime, *, per_week: int = 0
+        cls, library: Library, draft: Draft, unit: str, now: datetime, *, per_week: int = 0
     ) -> Self:
-        """From an expression; raises AudienceError."""
-        return cls(parse(text, known(library)), library.places, unit, now, per_week)
+        """Whom a draft is for; raises AudienceError."""
+        tree = parse(draft.audience, known(library))
+        return cls(tree, library.places, unit, now, per_week, draft.topic)
 
     def within(self, unit: str) -> ColumnElement[bool]:
         """People who belong to a unit, its parts, or what those were made from."""

@@ -38,6 +38,7 @@ from db.aims import Aim as Aim
 from db.aims import has, held, numbered
 from db.columns import Moment
 from db.tables import campaign_answers, contacts, deliveries, people, roles, topics
+from db.topics import FOLLOWED, has_stopped
 from db.values import CampaignId, PersonId
 
 WEB_VISIT = timedelta(days=30)
@@ -48,6 +49,7 @@ RESIDENT = "resident"
 @dataclass(frozen=True, slots=True)
 class Reach:
     """How many people match, and how many of them stand where: the others sum to the first.
+    ``opted_out`` want nothing at all, or nothing of the campaign's topic.
     ``full`` have had as many campaigns this week as one person gets."""
 
     matched: int
@@ -181,6 +183,7 @@ def standing(aim: Aim) -> ColumnElement[str]:
     full = false() if aim.enough is None else aim.enough.c.person_id.is_not(None)
     return case(
         (people.c.opted_out_at.is_not(None), "opted_out"),
+        (has_stopped(aim.topic) if aim.topic else false(), "opted_out"),
         (contacts.c.id.is_(None), "unreachable"),
         (rank(aim.now) == 2, "unreachable"),
         (rank(aim.now) == 1, "no_ground"),
@@ -218,8 +221,10 @@ def in_unit(value: str, aim: Aim) -> ColumnElement[bool]:
 
 
 def follows(value: str, _aim: Aim) -> ColumnElement[bool]:
-    """Who follows a topic, or has chosen none: choosing none means all, as people are told."""
-    return or_(has(topics, topics.c.topic == value), not_(has(topics)))
+    """Who follows a topic, or has chosen none and not stopped this one: choosing none means all, as
+    people are told."""
+    chose_none = and_(not_(has(topics, FOLLOWED)), not_(has_stopped(value)))
+    return or_(has(topics, topics.c.topic == value, FOLLOWED), chose_none)
 
 
 def in_office(value: str, aim: Aim) -> ColumnElement[bool]:

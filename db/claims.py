@@ -26,6 +26,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    false,
     func,
     literal,
     literal_column,
@@ -42,6 +43,7 @@ from content.duties import RUNNING
 from db.cipher import Keys
 from db.columns import Moment, among, packed
 from db.tables import assignments, campaigns, contacts, deliveries, people, suppressed
+from db.topics import has_stopped
 from db.values import CampaignId, ContactId, DeliveryId
 
 QUEUED = deliveries.c.state == literal_column("'queued'")
@@ -86,10 +88,12 @@ class Claim:
     aside: int
 
 
-Source = tuple[int, CampaignId | None]
+Source = tuple[int, CampaignId | None, str]
+"""Urgency, campaign (None: everything else), and the topic that the campaign is about."""
 CHANNEL: BindParameter[str] = bindparam("on_channel")
 URGENCY: BindParameter[int] = bindparam("at_urgency")
 CAMPAIGN: BindParameter[int] = bindparam("in_campaign")
+TOPIC: BindParameter[str] = bindparam("about_topic")
 NOW, SINCE, LATER = (bindparam(name, type_=Moment()) for name in ("now", "since", "later"))
 """Every statement here is built once and takes these: building one costs as much as running it."""
 
@@ -116,20 +120,22 @@ def claim(conn: Connection, ask: Ask, keys: Keys) -> Claim:
 
 def decide(conn: Connection, source: Source, ask: Ask, limit: int) -> Sequence[Any]:
     """Decide on the first ``limit`` due rows of a source; what became of which."""
-    urgency, campaign = source
+    urgency, campaign, topic = source
     pause = timedelta(seconds=ask.per_chat)
     known: dict[str, Any] = dict(on_channel=ask.channel, at_urgency=urgency, now=ask.now)
     known |= dict(since=ask.now - pause, later=ask.now + pause, by=ask.process, most=limit)
     if campaign is not None:
         known["in_campaign"] = campaign
-    return conn.execute(decision(of_campaign=campaign is not None), known).all()
+    if topic:
+        known["about_topic"] = topic
+    one = decision(of_campaign=campaign is not None, of_topic=bool(topic))
+    return conn.execute(one, known).all()
 
 
 def sources(conn: Connection, ask: Ask) -> list[Source]:
-    """Where rows are due: (urgency, running campaign or None), most urgent first. Each is one
-    probe of the index of due rows."""
+    """Where rows are due, most urgent first. Each is one probe of the index of due rows."""
     found = conn.execute(due_sources(), dict(on_channel=ask.channel, now=ask.now))
-    due = [(row[0], row[1]) for row in found if row[0] == Urgency.URGENT or not ask.quiet]
+    due = [(row[0], row[1], row[2]) for row in found if row[0] == Urgency.URGENT or not ask.quiet]
     return sorted(due, key=lambda source: (source[0], source[1] or 0))
 
 
@@ -137,11 +143,11 @@ def sources(conn: Connection, ask: Ask) -> list[Source]:
 def due_sources() -> Any:
     """The question of ``sources``."""
     levels = union_all(*(select(literal(int(u)).label("urgency")) for u in Urgency)).subquery()
-    others = select(levels.c.urgency, null().label("campaign")).where(
+    others = select(levels.c.urgency, null().label("campaign"), literal("")).where(
         due_probe(levels, deliveries.c.campaign_id.is_(None)).is_not(None)
     )
     running = (
-        select(levels.c.urgency, campaigns.c.id)
+        select(levels.c.urgency, campaigns.c.id, campaigns.c.topic)
         .join_from(levels, campaigns, campaigns.c.state == "running")
         .where(due_probe(levels, deliveries.c.campaign_id == campaigns.c.id).is_not(None))
     )
@@ -162,9 +168,9 @@ def due_probe(levels: Subquery, belongs: Any) -> ScalarSelect[int]:
 
 
 @cache
-def decision(*, of_campaign: bool) -> Any:
+def decision(*, of_campaign: bool, of_topic: bool = False) -> Any:
     """The UPDATE that decides the fate of the first ``most`` due rows of a source."""
-    judged = verdicts(due_rows(of_campaign=of_campaign)).subquery("judged")
+    judged = verdicts(due_rows(of_campaign=of_campaign), of_topic=of_topic).subquery("judged")
     return (
         update(deliveries)
         .where(deliveries.c.id == judged.c.id, QUEUED)
@@ -204,8 +210,9 @@ def due_rows(*, of_campaign: bool) -> CTE:
     )
 
 
-def verdicts(due: CTE) -> Any:
-    """For each row: whether it goes now, waits, or ends, and why."""
+def verdicts(due: CTE, *, of_topic: bool) -> Any:
+    """For each row: whether it goes now, waits, or ends, and why. ``of_topic``: who stopped the
+    topic gets nothing."""
     # A clock set back leaves moments of the future behind: they count as long past.
     just_now = and_(contacts.c.pushed_at > SINCE, contacts.c.pushed_at <= NOW)
     turn = func.row_number().over(partition_by=due.c.contact_id, order_by=due.c.id)
@@ -213,6 +220,7 @@ def verdicts(due: CTE) -> Any:
     rules: tuple[tuple[Any, str, Any], ...] = (
         (due.c.expires_at <= NOW, "expired", "expired"),
         (people.c.opted_out_at.is_not(None), "cancelled", "opted out"),
+        (has_stopped(TOPIC) if of_topic else false(), "cancelled", "topic stopped"),
         (finished, "cancelled", "duty finished"),
         (contacts.c.unreachable != "", "undeliverable", contacts.c.unreachable),
         (contacts.c.ground == "", "undeliverable", "no ground to write"),

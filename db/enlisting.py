@@ -58,7 +58,7 @@ def go_on(conn: Connection, library: Library, campaign: Campaign, per_week: int)
 def aim_of(library: Library, campaign: Campaign, now: datetime, per_week: int) -> Aim:
     """Whom a campaign is for, as of its start."""
     draft, most = campaign.draft, 0 if campaign.draft.urgent else per_week
-    return Aim.of(library, draft.audience, campaign.unit, now, per_week=most)
+    return Aim.of(library, draft, campaign.unit, now, per_week=most)
 
 
 def add(conn: Connection, campaign: Campaign, aim: Aim, top: int, most: int) -> int:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, update
 
 from content.channel import Contact
-from db.tables import audit, contacts, deliveries, inbox, messages, people, roles, topics
+from db.tables import audit, contacts, inbox, people, roles
 from db.values import ContactId, Person, PersonId, Role
 
 WROTE = "wrote"
@@ -134,19 +133,6 @@ def mark_unreachable(conn: Connection, contact: ContactId, reason: str) -> None:
     conn.execute(update(contacts).where(contacts.c.id == contact).values(unreachable=reason[:200]))
 
 
-def set_topics(conn: Connection, person: PersonId, wanted: set[str]) -> None:
-    """The topics a person follows, replacing what was there."""
-    conn.execute(delete(topics).where(topics.c.person_id == person))
-    if wanted:
-        rows = [{"person_id": person, "topic": topic} for topic in sorted(wanted)]
-        conn.execute(insert(topics), rows)
-
-
-def topics_of(conn: Connection, person: PersonId) -> set[str]:
-    """The topics a person follows."""
-    return set(conn.scalars(select(topics.c.topic).where(topics.c.person_id == person)))
-
-
 def roles_of(conn: Connection, person: PersonId, now: datetime) -> tuple[Role, ...]:
     """The roles a person holds at a moment."""
     held = and_(roles.c.since <= now, or_(roles.c.until.is_(None), roles.c.until > now))
@@ -184,70 +170,6 @@ def people_in_office(
         .order_by(roles.c.person_id)
     )
     return [PersonId(person) for person in found]
-
-
-def export(conn: Connection, person: PersonId, now: datetime) -> Mapping[str, Any]:
-    """Everything we keep of a person, for themselves; answers in a form are not among it."""
-    found = get(conn, person)
-    return {
-        "name": found.name,
-        "language": found.language,
-        "unit": found.unit,
-        "origin": found.origin,
-        "joined_at": found.joined_at.isoformat(),
-        "opted_out_at": iso(found.opted_out_at),
-        "topics": sorted(topics_of(conn, person)),
-        "contacts": contacts_told(conn, person),
-        "roles": [
-            {"role": r.role, "office": r.office, "unit": r.unit, "since": iso(r.since)}
-            for r in roles_of(conn, person, now)
-        ],
-        "sent": sent_to(conn, person),
-    }
-
-
-def iso(moment: datetime | None) -> str | None:
-    """A moment as it is exported."""
-    return moment.isoformat() if moment else None
-
-
-def contacts_told(conn: Connection, person: PersonId) -> list[dict[str, Any]]:
-    """Every contact with why we may write there, why we cannot, and how much of the talk is kept
-    (it is theirs to read on the page itself)."""
-    kept = (
-        select(func.count())
-        .where(messages.c.contact_id == contacts.c.id)
-        .correlate(contacts)
-        .scalar_subquery()
-    )
-    found = conn.execute(
-        select(contacts, kept.label("kept"))
-        .where(contacts.c.person_id == person)
-        .order_by(contacts.c.id)
-    )
-    return [
-        {
-            "channel": row.channel,
-            "id": row.external,
-            "ground": row.ground,
-            "unreachable": row.unreachable,
-            "seen_at": iso(row.seen_at),
-            "messages_kept": row.kept,
-        }
-        for row in found
-    ]
-
-
-def sent_to(conn: Connection, person: PersonId) -> dict[str, int]:
-    """How many pushes of each kind were sent to them, or wait."""
-    found = conn.execute(
-        select(deliveries.c.kind, func.count())
-        .join(contacts, contacts.c.id == deliveries.c.contact_id)
-        .where(contacts.c.person_id == person)
-        .group_by(deliveries.c.kind)
-        .order_by(deliveries.c.kind)
-    )
-    return {row[0]: row[1] for row in found}
 
 
 def erase(conn: Connection, person: PersonId) -> None:

@@ -61,6 +61,7 @@ class Present:
     language: str
     unit: str | None
     topics: frozenset[str]
+    stopped: frozenset[str]
     roles: frozenset[tuple[str, str | None]]
 
 
@@ -105,7 +106,8 @@ def present(
         by_channel[entry.channel].append(entry.external)
     rows = [row for pair in by_channel.items() for row in contacts_on(conn, *pair)]
     ids = [row.person_id for row in rows]
-    follows = gathered(conn, select(topics.c.person_id, topics.c.topic), topics.c.person_id, ids)
+    chosen = select(topics.c.person_id, topics.c.topic, topics.c.stopped_at)
+    theirs = gathered(conn, chosen, topics.c.person_id, ids)
     until = or_(roles.c.until.is_(None), roles.c.until > now)
     held = select(roles.c.person_id, roles.c.role, roles.c.unit).where(until)
     acts = gathered(conn, held, roles.c.person_id, ids)
@@ -117,7 +119,8 @@ def present(
             r.name,
             r.language,
             r.unit,
-            frozenset(row.topic for row in follows.get(r.person_id, ())),
+            frozenset(row.topic for row in theirs.get(r.person_id, ()) if not row.stopped_at),
+            frozenset(row.topic for row in theirs.get(r.person_id, ()) if row.stopped_at),
             frozenset((row.role, row.unit) for row in acts.get(r.person_id, ())),
         )
         for r in rows
@@ -213,14 +216,17 @@ def give_ground(conn: Connection, grounded: Sequence[Present], ground: str) -> N
 
 
 def wanted_topics(entry: Entry, now: Present) -> frozenset[str]:
-    """The list's topics; with their own for somebody who wrote to us and may have chosen them."""
-    return entry.topics | now.topics if now.ground == WROTE else entry.topics
+    """The list's topics without those they stopped; with their own for somebody who wrote to us
+    and may have chosen them."""
+    wanted = entry.topics - now.stopped
+    return wanted | now.topics if now.ground == WROTE else wanted
 
 
 def replace_topics(conn: Connection, follow: Sequence[tuple[Entry, Present]]) -> None:
     """Write the topics of people whose topics changed."""
     if follow:
-        conn.execute(delete(topics).where(topics.c.person_id.in_([p.person for _, p in follow])))
+        theirs = topics.c.person_id.in_([p.person for _, p in follow])
+        conn.execute(delete(topics).where(theirs, topics.c.stopped_at.is_(None)))
         wanted = ((p.person, topic) for e, p in follow for topic in sorted(wanted_topics(e, p)))
         add_all(conn, topics, [dict(person_id=person, topic=topic) for person, topic in wanted])
 

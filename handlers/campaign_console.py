@@ -187,7 +187,7 @@ def name_of(conn: Connection, person: int | None) -> str:
 def reach(conn: Connection, library: Library, draft: Draft, rules: Rules, order: Order) -> Reached:
     """Whom a draft would reach within a unit; raises CampaignError where its audience is none."""
     most = orders.per_week(draft, rules)
-    aim = aimed(conn, library, draft.audience, order, per_week=most)
+    aim = aimed(conn, library, draft, order, per_week=most)
     return Reached(audience.count(conn, aim), audience.by_channel(conn, aim))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from content.campaigns import Campaign, State
+from content.campaigns import Campaign, Draft, State
 from content.delivery import State as Fate
 from content.library.library import Library
 from content.polls import Tally, tallies
@@ -123,23 +123,25 @@ def reason_words(reason: str, language: str = "vi") -> str:
 
 
 def reach(
-    conn: Connection, library: Library, text: str, order: Order, *, per_week: int = 0
+    conn: Connection, library: Library, draft: Draft, order: Order, *, per_week: int = 0
 ) -> Reach:
-    """How many people an audience holds, within the unit of who asks."""
-    return audience.count(conn, aimed(conn, library, text, order, per_week=per_week))
+    """How many people a draft is for, within the unit of who asks."""
+    return audience.count(conn, aimed(conn, library, draft, order, per_week=per_week))
 
 
 def names(
-    conn: Connection, library: Library, text: str, order: Order, *, limit: int = 20
+    conn: Connection, library: Library, draft: Draft, order: Order, *, limit: int = 20
 ) -> list[Somebody]:
-    """The first few people of an audience, by name."""
-    return audience.names(conn, aimed(conn, library, text, order), limit)
+    """The first few people whom a draft would reach, by name."""
+    return audience.names(conn, aimed(conn, library, draft, order), limit)
 
 
-def aimed(conn: Connection, library: Library, text: str, order: Order, *, per_week: int = 0) -> Aim:
-    """An audience ready to be looked up; raises CampaignError."""
-    tree = checked_tree(conn, library, text, order)
-    return Aim(tree, library.places, order.unit, order.now, per_week)
+def aimed(
+    conn: Connection, library: Library, draft: Draft, order: Order, *, per_week: int = 0
+) -> Aim:
+    """Whom a draft is for, ready to be looked up; raises CampaignError."""
+    tree = checked_tree(conn, library, draft.audience, order)
+    return Aim(tree, library.places, order.unit, order.now, per_week, draft.topic)
 
 
 def listing(

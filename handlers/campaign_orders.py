@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from content.audience import AudienceError, Tree, parse, terms
+from content.audience import AudienceError, Tree, near, parse, terms
 from content.audience_terms import known
 from content.campaigns import Campaign, Event, State
 from content.library.library import Library
@@ -84,6 +84,13 @@ def refuse_unasked(conn: Connection, library: Library, value: str, order: Order)
     keys = [one.key for one in choices(found.draft)]
     if answer and answer not in keys:
         raise CampaignError("answer", id=number, found=answer, right=", ".join(keys))
+
+
+def refuse_unknown_topic(library: Library, topic: str) -> None:
+    """Raise where a campaign is about something that nobody can follow or stop."""
+    topics = known(library)["topic"]
+    if topic and topic not in topics:
+        raise CampaignError("topic", found=topic, right=near(topic, topics))
 
 
 def find(

@@ -33,7 +33,7 @@ from handlers.campaign_figures import reach as reach
 from handlers.campaign_figures import show as show
 from handlers.campaign_orders import CampaignError as CampaignError
 from handlers.campaign_orders import Order as Order
-from handlers.campaign_orders import checked_tree, find, note, refusal, step
+from handlers.campaign_orders import checked_tree, find, note, refusal, refuse_unknown_topic, step
 
 LONGEST_TITLE = 200
 LONGEST_TEXT = 20_000
@@ -64,6 +64,7 @@ def tidied(conn: Connection, library: Library, draft: Draft, order: Order) -> Dr
         raise CampaignError("hours")
     if draft.urgent and draft.not_later_than is None:
         raise CampaignError("urgent_end")
+    refuse_unknown_topic(library, draft.topic)
     normal = written(checked_tree(conn, library, draft.audience, order))
     return replace(draft, title=title, text=text, audience=normal)
 
@@ -111,7 +112,7 @@ def faults(
     """What to mend, in the draft and in whom it reaches."""
     found = list(problems(draft, rules, order.now))
     try:
-        reached = reach(conn, library, draft.audience, order, per_week=per_week(draft, rules))
+        reached = reach(conn, library, draft, order, per_week=per_week(draft, rules))
     except CampaignError as error:
         return [*found, Problem(said=str(error))]
     if not reached.reachable:
@@ -156,7 +157,7 @@ def approval(
         values["next_at"] = repetition.next_moment(draft.repeat, draft.at, begin, at_once=True)
         if values["next_at"] is None:
             raise CampaignError("repeat_never")
-        aim = Aim.of(library, draft.audience, campaign.unit, order.now)
+        aim = Aim.of(library, draft, campaign.unit, order.now)
         values["approved_matched"] = audience.matched(conn, aim)
     return values | {
         "approver_id": order.by,
@@ -214,7 +215,7 @@ def needs_approval(
     """Whether a second person must agree: so many people match, or it is urgent."""
     if campaign.draft.urgent:
         return True
-    aim = Aim.of(library, campaign.draft.audience, campaign.unit, now)
+    aim = Aim.of(library, campaign.draft, campaign.unit, now)
     return audience.matched(conn, aim, rules.approval_over + 1) > rules.approval_over
 
 

@@ -9,7 +9,8 @@ from content.address import Address
 from content.blocks import Fields, Paragraph, line, parse, plain
 from content.screen import Button, Screen, to
 from content.wording import day
-from db import audit, people, suppressed
+from db import audit, people, suppressed, topics
+from db import personal_data as kept_data
 from handlers.scene import Scene
 from handlers.settings import commune_name, on_or_off
 from handlers.turn import Reply
@@ -21,13 +22,14 @@ ERASE_QUESTION = to("settings", "erase")
 
 def data(scene: Scene, _address: Address) -> Reply:
     """Address ``settings/data``: all that is kept of them, in words; export and erase below."""
-    kept = people.export(scene.conn, scene.person.id, scene.now)
+    kept = kept_data.export(scene.conn, scene.person.id, scene.now)
     rows = (
         (scene.word("data.name"), scene.person.name or scene.word("data.none")),
         (scene.word("settings.commune"), commune_name(scene) or scene.word("data.none")),
         (scene.word("settings.language"), scene.word(f"settings.language.{scene.language}")),
         (scene.word("data.contacts"), ", ".join(channels(scene, kept["contacts"]))),
         (scene.word("data.topics"), ", ".join(followed(scene)) or scene.word("data.topics.all")),
+        *stopped_row(scene),
         (scene.word("settings.messages"), scene.word(on_or_off(scene.person))),
         (scene.word("data.since"), day(scene.person.joined_at.date())),
     )
@@ -51,13 +53,20 @@ def channels(scene: Scene, contacts: list[dict[str, Any]]) -> list[str]:
 
 def followed(scene: Scene) -> list[str]:
     """The names of the groups of news they follow."""
-    keys = people.topics_of(scene.conn, scene.person.id)
+    keys = topics.followed(scene.conn, scene.person.id)
     return [shelf.name(scene.language) for shelf in scene.library.shelves() if shelf.key in keys]
+
+
+def stopped_row(scene: Scene) -> tuple[tuple[str, str], ...]:
+    """The topics of which they want nothing, if any."""
+    keys = topics.stopped(scene.conn, scene.person.id)
+    names = [one.name(scene.language) for one in scene.library.shelves() if one.key in keys]
+    return ((scene.word("data.topics.stopped"), ", ".join(names)),) if names else ()
 
 
 def export(scene: Scene, _address: Address) -> Reply:
     """Address ``settings/export``: the same, as JSON to copy."""
-    kept = people.export(scene.conn, scene.person.id, scene.now)
+    kept = kept_data.export(scene.conn, scene.person.id, scene.now)
     text = json.dumps(kept, ensure_ascii=False, indent=1)
     back = Button(scene.word("settings.back"), to("settings", "data"), icon="back")
     blocks = (Paragraph(plain(text)),)

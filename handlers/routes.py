@@ -18,6 +18,7 @@ from handlers import (
     settings,
     staff,
     stories,
+    topics,
     welcome,
 )
 from handlers.scene import Scene
@@ -82,7 +83,8 @@ ROUTES: tuple[Route, ...] = (
     Route("settings/stop", settings.ask_to_stop),
     Route("settings/language", settings.languages),
     Route("settings/commune", settings.communes),
-    Route("settings/topics", settings.topics),
+    Route("settings/topics", topics.every),
+    Route("settings/topics/*", topics.one),
     Route("settings/data", personal_data.data),
     Route("settings/export", personal_data.export),
     Route("settings/erase", personal_data.ask_to_erase),
@@ -90,7 +92,9 @@ ROUTES: tuple[Route, ...] = (
     Route("do/start", settings.start),
     Route("do/language/*", settings.set_language),
     Route("do/commune/*", settings.set_commune),
-    Route("do/topic/*", settings.toggle_topic),
+    Route("do/topic/*", topics.toggle),
+    Route("do/topic/stop/*", topics.stop),
+    Route("do/topic/start/*", topics.start),
     Route("do/erase", personal_data.erase),
     # the console's door for staff
     Route("console", staff.console, CONSOLE),

@@ -189,32 +189,3 @@ def hear(scene: Scene, text: str) -> Reply | None:
     about = Paragraph(line(scene.word("settings.commune.which")))
     title = scene.word("settings.change_commune")
     return Reply.of(Screen(to("settings", "commune"), title, (about,), rows, style="options"))
-
-
-def topics(scene: Scene, _address: Address) -> Reply:
-    """Address ``settings/topics``: which groups of news they follow; none followed means all."""
-    followed = people.topics_of(scene.conn, scene.person.id)
-    rows = tuple(
-        (
-            Button(
-                group.name(scene.language),
-                to("do", "topic", group.key),
-                hint=scene.word(f"settings.topics.{'on' if group.key in followed else 'off'}"),
-            ),
-        )
-        for group in scene.library.shelves()
-    )
-    about = Paragraph(line(scene.word("settings.topics.what")))
-    back = Button(scene.word("settings.back"), to("settings"), icon="back")
-    title = scene.word("settings.topics")
-    return Reply.of(Screen(to("settings", "topics"), title, (about,), (*rows, (back,))))
-
-
-def toggle_topic(scene: Scene, address: Address) -> Reply:
-    """``do/topic/<group>``: follow it, or no longer."""
-    wanted = address.segments[2]
-    if wanted in {group.key for group in scene.library.shelves()}:
-        people.set_topics(
-            scene.conn, scene.person.id, people.topics_of(scene.conn, scene.person.id) ^ {wanted}
-        )
-    return topics(scene, address)

@@ -93,7 +93,7 @@ def start(
     if campaign.unit not in library.places.units:  # it must not stop the ticks of all others
         return hold(conn, campaign, "audience", now)
     try:
-        aim = Aim.of(library, campaign.draft.audience, campaign.unit, now)
+        aim = Aim.of(library, campaign.draft, campaign.unit, now)
     except AudienceError:
         return hold(conn, campaign, "audience", now)
     over = bounds.approval_over

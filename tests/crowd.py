@@ -44,6 +44,7 @@ class One:
     lines: tuple[Line, ...] = (Line(),)
     roles: tuple[tuple[str, str | None, str | None], ...] = ()
     topics: tuple[str, ...] = ()
+    stopped: tuple[str, ...] = ()
     language: str = "vi"
     origin: str = "self"
     opted_out: bool = False
@@ -94,7 +95,7 @@ def holds(tree: Tree, one: One, library: Library) -> bool:
         case Is("unit", value):
             return belongs(one, value, library)
         case Is("topic", value):
-            return not one.topics or value in one.topics
+            return value in one.topics or not one.topics and value not in one.stopped
         case Is("channel", value):
             return one.line is not None and one.line.channel == value
         case Is("answered", value):
@@ -139,6 +140,8 @@ def keep(conn: Connection, one: One) -> PersonId:
         conn.execute(insert(campaign_answers).values(**given))
     for topic in one.topics:
         conn.execute(insert(topics).values(person_id=person, topic=topic))
+    for topic in one.stopped:
+        conn.execute(insert(topics).values(person_id=person, topic=topic, stopped_at=NOW))
     return person
 
 

@@ -40,6 +40,9 @@ def new(
     urgent: Annotated[
         bool, typer.Option("--urgent", help="For storms and floods; needs --not-later-than.")
     ] = False,
+    topic: Annotated[
+        str, typer.Option(metavar="SLUG", help="What it is about; who stopped that gets nothing.")
+    ] = "",
     repeat: Annotated[
         str, typer.Option(metavar="RRULE", help="For example FREQ=WEEKLY;BYDAY=MO; needs --at.")
     ] = "",
@@ -56,6 +59,7 @@ def new(
         not_later_than=moment_of(not_later_than, "--not-later-than"),
         urgent=urgent,
         repeat=repeat,
+        topic=topic,
     )
 
     return run(config, lambda opened: composed(opened, draft, json_=json_))
@@ -67,7 +71,7 @@ async def composed(opened: Session, draft: Draft, *, json_: bool) -> int:
     shown = await opened.store.read(campaigns.show, opened.library, number, operator())
     most = 0 if draft.urgent else opened.settings.campaigns.per_week
     reached = await opened.store.read(
-        campaigns.reach, opened.library, draft.audience, operator(), per_week=most
+        campaigns.reach, opened.library, draft, operator(), per_week=most
     )
     answer = {
         "id": number,
@@ -124,6 +128,7 @@ BAD_INPUT = frozenset(
         "audience",
         "title",
         "text",
+        "topic",
         "buttons",
         "hours",
         "none",

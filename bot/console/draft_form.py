@@ -14,7 +14,7 @@ from content.screen import Button
 from content.wording import HANOI, local
 
 BUTTONS = 5
-FIELDS = ("title", "text", "buttons", "audience", "hours", "urgent_end")
+FIELDS = ("title", "text", "buttons", "audience", "hours", "urgent_end", "topic")
 """Fields that a problem of ``handlers.campaigns`` may belong to, by its key."""
 
 
@@ -31,6 +31,7 @@ class Form:
     until: str = ""
     is_urgent: bool = False
     repeat: str = ""
+    topic: str = ""
 
     @classmethod
     def of_draft(cls, draft: Draft, picked: Picked) -> Form:
@@ -47,6 +48,7 @@ class Form:
             typed(draft.not_later_than),
             draft.urgent,
             draft.repeat,
+            draft.topic,
         )
 
     @property
@@ -61,6 +63,7 @@ class Form:
             moment_of(self.until),
             self.is_urgent,
             self.repeat if self.is_timed else "",
+            self.topic,
         )
 
     @property
@@ -91,6 +94,7 @@ def read(form: MultiMapping[str]) -> Form:
         until=form.get("until", "").strip(),
         is_urgent=bool(form.get("urgent")),
         repeat=form.get("repeat", "").strip()[:200],
+        topic=form.get("topic", "").strip()[:40],
     )
 
 

@@ -26,10 +26,12 @@ from content.wording import word
 def campaign_screen(draft: Draft, campaign: int) -> Screen:
     """The message with its fields open, for ``Channel.prepare``. Its title is the writers' own
     name for it and is not shown. Answers stand behind one button: a message that goes to many
-    carries screens only."""
+    carries screens only; so does the way out of its topic."""
     ways = [Button(one.label, one.to) for one in draft.buttons if one.to != ANSWER]
     if len(ways) < len(draft.buttons):
         ways.insert(0, Button(word("poll.answer"), to("poll", campaign), look="filled"))
+    if draft.topic:
+        ways.append(Button(word("campaigns.topic_stop"), to("settings", "topics", draft.topic)))
     return Screen(
         address=to("campaign", campaign),
         blocks=parse(draft.text),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from content.address import Address
 from content.commands import Command, understand, vocabulary
+from content.library.build import build
 
 
 def said(text: str) -> Command | None:
@@ -37,6 +38,41 @@ def test_stop_is_understood_at_once_when_no_question_is_open(text: str) -> None:
 def test_a_word_that_may_mean_another_thing_is_asked_about(text: str) -> None:
     assert said(text) == Command("stop", sure=False)
     assert understand(text, question_open=True) == Command("stop", sure=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("dừng tin vay vốn", "vay-von"), ("khong nhan tin ve bao hiem", "y-te"),
+        ("Không nhận tin về bảo hiểm y tế nữa.", "y-te"), ("dung tin vay von", "vay-von"),
+        ("dừng nhận tin về học phí ạ", "hoc-hanh"), ("STOP vay von", "vay-von"),
+        ("/stop vay vốn", "vay-von"), ("duwngf tin vay voons", "vay-von"),
+        ("tắt tin về đất", "nha-nuoc-dat"),
+    ],
+)  # fmt: skip
+def test_a_topic_is_stopped_by_its_name(text: str, topic: str) -> None:
+    assert said(text) == Command("go", address=f"do/topic/stop/{topic}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dừng vay vốn", "không nhận tin về bảo hiểm thì sao", "dừng tin về giá lúa",
+        "không nhận tin nhắn OTP", "tin vay vốn", "vay vốn", "đúng tin vay vốn",
+    ],
+)  # fmt: skip
+def test_these_stop_no_topic(text: str) -> None:
+    command = said(text)
+    assert command is None or not command.address.startswith("do/")
+
+
+def test_every_topic_of_news_can_be_stopped_by_its_title() -> None:
+    groups = build().groups
+    assert {group.key for group in groups} == set(vocabulary().topics)
+    for group in groups:
+        assert said(f"dừng tin về {group.title}") == Command(
+            "go", address=f"do/topic/stop/{group.key}"
+        )
 
 
 @pytest.mark.parametrize(

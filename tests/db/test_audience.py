@@ -6,6 +6,7 @@ import time
 import tracemalloc
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -38,6 +39,8 @@ CROWD = (
     One("Vai người dân", roles=(("resident", None, None),)),
     One("Theo vay vốn", topics=("vay-von",)),
     One("Theo y tế", topics=("y-te", "hoc-hanh"), unit="tan-ninh"),
+    One("Tắt y tế", stopped=("y-te",), unit="tan-ninh"),
+    One("Theo vay, tắt y tế", topics=("vay-von",), stopped=("y-te",)),
     One("Tắt tin", opted_out=True),
     One("Bị chặn", lines=(Line(unreachable="blocked"),)),
     One("Không căn cứ", lines=(Line(ground=""),)),
@@ -375,3 +378,16 @@ def test_a_crowd_is_counted_and_queued_in_seconds_without_memory(
     assert queued == size
     assert took < 20
     assert peak < 5_000_000
+
+
+def test_who_stopped_the_topic_of_a_campaign_counts_as_opted_out(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        crowd = (One("Lan"), One("Bình", stopped=("y-te",)), One("Hoa", topics=("vay-von",)))
+        settle(conn, crowd)
+        health = replace(aim(All()), topic="y-te")
+        assert audience.count(conn, health) == Reach(3, 2, 1, 0, 0)
+        assert audience.count(conn, replace(health, topic="vay-von")) == Reach(3, 3, 0, 0, 0)
+        assert audience.enqueue(conn, campaign(conn, topic="y-te"), health, expires_at=None) == 2
+        assert {one.name for one in audience.names(conn, health)} == {"Lan", "Hoa"}
+
+    database.write(story)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, event, text, update
 
 from content.delivery import MOST_ATTEMPTS, Fate
-from db import claims, deliveries, outbox, people, suppressed
+from db import claims, deliveries, outbox, people, suppressed, topics
 from db.claims import Ask
 from db.store import Store
 from db.tables import assignments, contacts
@@ -22,6 +22,7 @@ from tests.pushes import (
     broadcast,
     campaign,
     deliver,
+    for_campaign,
     later,
     ping,
     resident,
@@ -82,6 +83,24 @@ def test_an_opt_out_between_queueing_and_sending_is_obeyed(database: Database) -
         return states(conn)
 
     assert database.write(story) == [("cancelled", "opted out"), ("sending", "")]
+
+
+def test_a_topic_stopped_between_queueing_and_sending_is_obeyed(database: Database) -> None:
+    def story(conn: Connection) -> list[tuple[str, str]]:
+        lan, hoa = resident(conn, "lan"), resident(conn, "hoa")
+        about, other = campaign(conn, topic="y-te"), campaign(conn, topic="vay-von")
+        outbox.queue(conn, [for_campaign(one, about) for one in (lan, hoa)])
+        outbox.queue(conn, [for_campaign(lan, other), ping(lan, not_before=later(9))])
+        found = people.find_contact(conn, ContactId(lan.id))
+        assert found
+        topics.stop(conn, found[1], "y-te", NOW)
+        take(conn, per_chat=0)
+        take(conn, per_chat=0, now=later(9))
+        return states(conn)
+
+    assert database.write(story) == [
+        ("cancelled", "topic stopped"), ("sending", ""), ("sending", ""), ("sending", ""),
+    ]  # fmt: skip
 
 
 def test_who_was_erased_is_not_written_to_however_they_came_back(database: Database) -> None:

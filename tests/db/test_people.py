@@ -6,14 +6,14 @@ import asyncio
 
 from sqlalchemy import Connection, select
 
-from db import audit, people, suppressed
+from db import answers, audit, people, personal_data, suppressed, topics
 from db.store import Store
 from db.tables import audit as audit_table
 from db.tables import contacts
 from db.tables import people as people_table
 from db.values import ContactId, PersonId
 from tests.databases import Database
-from tests.pushes import KEYS, NOW, later
+from tests.pushes import KEYS, NOW, campaign, later
 
 
 def meet(conn: Connection, external: str = "101") -> tuple[PersonId, ContactId, bool]:
@@ -88,21 +88,41 @@ def test_a_role_does_not_hold_before_it_was_given(database: Database) -> None:
 def test_topics_are_replaced(database: Database) -> None:
     def story(conn: Connection) -> set[str]:
         person, _, _ = meet(conn)
-        people.set_topics(conn, person, {"a", "b"})
-        people.set_topics(conn, person, {"b", "c"})
-        return people.topics_of(conn, person)
+        topics.follow(conn, person, {"a", "b"})
+        topics.follow(conn, person, {"b", "c"})
+        return topics.followed(conn, person)
 
     assert database.write(story) == {"b", "c"}
+
+
+def test_a_stopped_topic_is_not_followed_until_they_choose_it(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        person, _, _ = meet(conn)
+        topics.follow(conn, person, {"a", "b"})
+        topics.stop(conn, person, "a", NOW)
+        topics.stop(conn, person, "a", later(1))
+        assert (topics.followed(conn, person), topics.stopped(conn, person)) == ({"b"}, {"a"})
+        topics.follow(conn, person, {"c"})
+        assert (topics.followed(conn, person), topics.stopped(conn, person)) == ({"c"}, {"a"})
+        topics.follow(conn, person, {"a"})
+        assert (topics.followed(conn, person), topics.stopped(conn, person)) == ({"a"}, set())
+
+    database.write(story)
 
 
 def test_an_export_holds_what_we_keep(database: Database) -> None:
     def story(conn: Connection) -> dict[str, object]:
         person, _, _ = meet(conn)
-        people.set_topics(conn, person, {"suc-khoe"})
-        return dict(people.export(conn, person, NOW))
+        topics.follow(conn, person, {"suc-khoe"})
+        topics.stop(conn, person, "vay-von", NOW)
+        answers.give(conn, campaign(conn, title="Họp thôn"), person, "yes", NOW)
+        return dict(personal_data.export(conn, person, NOW))
 
     told = database.write(story)
     assert told["topics"] == ["suc-khoe"]
+    assert told["stopped_topics"] == ["vay-von"]
+    (answer,) = told["answers"]  # type: ignore[misc]  # a list, as it is exported
+    assert (answer["title"], answer["answer"]) == ("Họp thôn", "yes")
     (contact,) = told["contacts"]  # type: ignore[misc]  # a list, as it is exported
     assert (contact["channel"], contact["id"], contact["ground"]) == ("telegram", "101", "wrote")
     assert contact["seen_at"] == NOW.isoformat()

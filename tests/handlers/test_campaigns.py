@@ -127,7 +127,7 @@ def test_every_order_from_every_state_moves_by_the_table_or_is_refused(
 def test_from_draft_to_finished(database: Database) -> None:
     def story(conn: Connection) -> None:
         settle(conn, (One("Lan"), One("Mai"), One("Tắt", opted_out=True)))
-        reach = campaigns.reach(conn, library(), "all", OPERATOR)
+        reach = campaigns.reach(conn, library(), Draft("T", "x"), OPERATOR)
         assert (reach.matched, reach.reachable, reach.opted_out) == (3, 2, 1)
         number = new(conn)
         assert refused(conn, lambda: start(conn, number)).key == "approval"
@@ -218,7 +218,7 @@ def test_a_writer_of_a_commune_reaches_their_commune_only(database: Database) ->
         settle(conn, (One("Lan"), One("Bình", unit="tan-ninh"), One("Chưa", unit=None)))
         order = Order(None, "tho-phu", NOW)
         wide = replace(DRAFT, audience="all | unit:tan-ninh")
-        assert campaigns.reach(conn, library(), wide.audience, order).matched == 1
+        assert campaigns.reach(conn, library(), wide, order).matched == 1
         number = new(conn, wide, order)
         start(conn, number, order)
         assert [one["name"] for one in conn.scalars(select(deliveries.c.fields))] == ["Lan"]
@@ -249,6 +249,7 @@ def test_campaigns_of_another_commune_are_not_there(database: Database) -> None:
         ({"buttons": (Button("a", "home"),) * 21}, "buttons"),
         ({"audience": "unit:tho-phuu"}, "audience"),
         ({"audience": "role:official &"}, "audience"),
+        ({"topic": "vay-vonn"}, "topic"),
         ({"at": later(60), "not_later_than": later(60)}, "hours"),
     ],
 )
@@ -509,7 +510,9 @@ def test_every_change_is_audited_with_who_and_when(database: Database) -> None:
 def test_names_are_a_short_preview(sqlite_database: Database) -> None:
     def story(conn: Connection) -> list[str]:
         residents(conn, 5)
-        found = campaigns.names(conn, library(), "unit:tho-phu", OPERATOR, limit=2)
+        found = campaigns.names(
+            conn, library(), replace(DRAFT, audience="unit:tho-phu"), OPERATOR, limit=2
+        )
         return [one.name for one in found]
 
     assert sqlite_database.write(story) == ["Người 0", "Người 1"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select, update
 
 from content.channel import Contact
-from db import inbox, messages, outbox, people
+from db import inbox, messages, outbox, people, topics
 from db.outbox import Push
 from db.tables import audit, contacts, deliveries, metadata
 from db.tables import inbox as updates
@@ -25,7 +25,8 @@ def full_life(world: World) -> Talk:
     with world.work() as conn:
         people.give_role(conn, ID, "official", office="pkt-tho-phu", unit="tho-phu", now=world.now)
         people.give_role(conn, ID, "writer", office=None, unit="tho-phu", now=world.now)
-        people.set_topics(conn, ID, {"vay-von"})
+        topics.follow(conn, ID, {"vay-von"})
+        topics.stop(conn, ID, "y-te", world.now)
         here = Contact(1, "web", "Lan-4711")
         outbox.queue(conn, [Push("p", "ping", here, world.now, "{}", {"name": "Lan-4711"})])
         inbox.receive(conn, "web", [(1, "xin chào")], world.now)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
-from db import people, suppressed
+from db import people, suppressed, topics
 from db.people import find_by_external, find_contact
 from db.store import Store
 from db.tables import contacts
@@ -57,7 +57,7 @@ def test_good_rows_go_in_and_bad_ones_are_listed(database: Database) -> None:
         lan = found(conn, "101")
         assert (lan.name, lan.unit, lan.origin) == ("Nguyễn Thị Lan", "tho-phu", "import")
         assert lan.ground == "Danh sách xã Thọ Phú"
-        assert people.topics_of(conn, lan.id) == {"vay-ho-ngheo", "suc-khoe"}
+        assert topics.followed(conn, lan.id) == {"vay-ho-ngheo", "suc-khoe"}
         assert [(r.role, r.unit) for r in people.roles_of(conn, lan.id, NOW)] == [
             ("village-head", "tho-phu")
         ]
@@ -86,7 +86,7 @@ def test_an_update_changes_what_the_file_says_and_keeps_the_rest(database: Datab
         take(conn, HEADER + "telegram,101,Lan,en,tho-phu,suc-khoe,\n")
         result = take(conn, "channel,contact,name,topics\ntelegram,101,Lan Anh,vay-ho-ngheo\n")
         lan = found(conn, "101")
-        assert people.topics_of(conn, lan.id) == {"vay-ho-ngheo"}
+        assert topics.followed(conn, lan.id) == {"vay-ho-ngheo"}
         assert (lan.name, lan.language, lan.unit) == ("Lan Anh", "en", "tho-phu")
         return result
 
@@ -96,11 +96,22 @@ def test_an_update_changes_what_the_file_says_and_keeps_the_rest(database: Datab
 def test_topics_somebody_chose_themselves_stay(database: Database) -> None:
     def story(conn: Connection) -> set[str]:
         lan, _, _ = people.meet(conn, "telegram", "101", name="Lan", origin="self", now=NOW)
-        people.set_topics(conn, lan.id, {"suc-khoe"})
+        topics.follow(conn, lan.id, {"suc-khoe"})
         take(conn, HEADER + "telegram,101,Lan,vi,,vay-ho-ngheo,\n")
-        return people.topics_of(conn, lan.id)
+        return topics.followed(conn, lan.id)
 
     assert database.write(story) == {"suc-khoe", "vay-ho-ngheo"}
+
+
+def test_a_list_never_revives_a_stopped_topic(database: Database) -> None:
+    def story(conn: Connection) -> tuple[Any, ...]:
+        lan, _, _ = people.meet(conn, "telegram", "101", name="Lan", origin="self", now=NOW)
+        topics.stop(conn, lan.id, "suc-khoe", NOW)
+        text = HEADER + "telegram,101,Lan,vi,,suc-khoe|vay-ho-ngheo,\n"
+        done = [take(conn, text)["updated"] for _ in range(2)]
+        return done, topics.followed(conn, lan.id), topics.stopped(conn, lan.id)
+
+    assert database.write(story) == ([1, 0], {"vay-ho-ngheo"}, {"suc-khoe"})
 
 
 def test_who_opted_out_stays_out(database: Database) -> None:

@@ -249,9 +249,8 @@ def test_a_link_to_an_explainer_opens_it(world: World) -> None:
 
 
 def test_what_is_kept_is_told_in_peoples_words(world: World) -> None:
-    lan = (
-        world.someone(channel="web").says("cài đặt").presses("Chọn loại tin").presses("Con đi học")
-    )
+    lan = world.someone(channel="web").says("cài đặt").presses("Chọn loại tin")
+    lan.presses("Con đi học").presses("Chọn loại tin này")
 
     lan.says("dữ liệu của tôi")
 
@@ -271,3 +270,41 @@ def test_typing_a_languages_name_speaks_it_at_once(world: World) -> None:
     assert "language" in lan.sees
 
     assert "ngon ngu" in lan.says("tieng viet").sees
+
+
+def test_a_topic_is_stopped_by_typing_and_taken_up_again(world: World) -> None:
+    lan = world.someone("Lan", "web").says("khong nhan tin ve bao hiem")
+    assert "khong gui tin ve kham chua benh" in lan.sees
+
+    lan.says("dữ liệu của tôi")
+    assert "loai tin da tat: kham chua benh" in lan.sees
+    lan.says("cài đặt").presses("Chọn loại tin")
+    assert lan.button("Khám chữa bệnh").hint == "Đã tắt"
+
+    lan.presses("Khám chữa bệnh").presses("Nhận lại loại tin này")
+    assert "dang nhan tin ve kham chua benh" in lan.sees
+    assert "da tat" not in lan.says("dữ liệu của tôi").sees
+
+
+def test_a_topic_is_chosen_stopped_and_undone_by_buttons(world: World) -> None:
+    lan = world.someone().opens("settings--topics--vay-von")
+    lan.presses("Chọn loại tin này")
+    assert "da chon nhan tin ve vay von" in lan.sees
+    assert lan.presses("Chọn loại tin").button("Khám").hint == "Chưa chọn"
+
+    lan.presses("Vay vốn làm ăn").presses("Không nhận loại tin này nữa").presses("Nhận lại")
+    assert "dang nhan tin ve vay von" in lan.sees
+
+
+def test_stopping_one_topic_leaves_the_others_and_stop_stops_all(world: World) -> None:
+    lan = world.someone("Lan", "web").says("dừng tin vay vốn")
+    assert "dang bat" in lan.says("cài đặt").sees
+    assert "dang tat" in lan.says("STOP").says("cài đặt").sees
+
+
+def test_nobody_revives_what_they_stopped_by_choosing_another(world: World) -> None:
+    lan = world.someone("Lan", "web").says("dừng tin vay vốn")
+    lan.opens("settings--topics--y-te").presses("Chọn loại tin này").presses("Chọn loại tin")
+
+    assert lan.button("Vay vốn làm ăn").hint == "Đã tắt"
+    assert lan.button("Khám chữa bệnh").hint == "Đã chọn"

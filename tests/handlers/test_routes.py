@@ -13,6 +13,8 @@ FILLED = {
     "explainer/*": "explainer/hoc-phi",
     "explainer/*/*": "explainer/hoc-phi/who",
     "check/programme/*": "check/programme/vay-ho-ngheo",
+    "settings/topics/*": "settings/topics/y-te",
+    "do/topic/stop/*": "do/topic/stop/y-te",
     "check/why/*": "check/why/household_status",
 }
 ROLES = ("resident", "official", "head", "programme", "village-head", "group-leader")
