@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection, Iterator
 
 from content.audience import Known
+from content.channel import CHANNELS
 from content.library.library import Library
 from content.wording import LANGUAGES
 
-CHANNELS = ("telegram", "web", "terminal", "zalo", "email")
 ROLES = (
     "resident",
     "village-head",

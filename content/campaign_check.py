@@ -21,10 +21,11 @@ from content.dignity import instead_of, named_households, shaming_words
 from content.fold import fold
 from content.polls import choices
 from content.screen import Screen, plain_text
+from content.variants import flaws, keys, keys_on
 from content.wording import word
 
-PERSONAL = ("name", "commune")
-"""What a text may call a person by."""
+PERSONAL = {"name": "bà con", "commune": "mình"}
+"""What a text may call a person by, and a word for where it is not known."""
 BARE_LINK = re.compile(
     r"https?://[^\s<>()\"]+|\b(?:[a-z0-9-]+\.)+"
     r"(?:vn|com|net|org|info|xyz|top|site|online|shop|club|link|me|io|ly|cc)\b[^\s<>()\"]*",
@@ -50,13 +51,14 @@ class Rules:
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing to mend. ``said`` is a sentence already in Vietnamese (a channel's own);
-    otherwise ``key`` of ``campaigns.problem.*``. A ``grave`` one forbids approval and start; the
-    others only stop a writer from asking for approval."""
+    otherwise ``key`` of ``campaigns.problem.*``. A ``grave`` one forbids approval and start, an
+    ``advice`` nothing; the others only stop a writer from asking for approval."""
 
     key: str = ""
     fields: dict[str, object] = field(default_factory=dict)
     said: str = ""
     grave: bool = True
+    advice: bool = False
 
     def sentence(self, language: str = "vi") -> str:
         """As the writer reads it."""
@@ -64,34 +66,56 @@ class Problem:
 
 
 def problems(draft: Draft, rules: Rules, now: datetime) -> Iterator[Problem]:
-    """Everything to mend that the draft itself shows; whom it reaches is looked at elsewhere."""
-    screen = campaign_screen(draft, 0)
+    """Everything to mend that the draft itself shows, each once; whom it reaches is looked at
+    elsewhere."""
+    yield from {one.sentence(): one for one in looks(draft, rules, now)}.values()
+
+
+def looks(draft: Draft, rules: Rules, now: datetime) -> Iterator[Problem]:
+    """Every look at a draft, in the order in which a writer is told."""
     if not draft.text.strip():
         yield Problem("empty_text")
+    yield from problems_of_variants(draft)
     yield from problems_of_fields(draft)
     yield from problems_of_words(draft)
     yield from problems_of_answers(draft)
-    for label, target in targets(draft, screen):
+    for label, target in targets(draft):
         yield from problems_of_target(label, target, rules)
     for channel in rules.channels:
-        yield from (Problem(said=said) for said in channel.problems(screen))
+        yield from problems_of_channel(draft, channel)
     yield from problems_of_hours(draft, now)
 
 
+def problems_of_variants(draft: Draft) -> Iterator[Problem]:
+    """Variants that nobody could get, or that say nothing."""
+    for flaw in flaws(draft.variants):
+        yield Problem(flaw.key, flaw.fields)
+
+
+def texts(draft: Draft) -> tuple[str, ...]:
+    """Everything that people may read: the text, its variants, the words of the buttons."""
+    variants = (one.text for one in draft.variants)
+    return (draft.text, *variants, *(button.label for button in draft.buttons))
+
+
 def problems_of_fields(draft: Draft) -> Iterator[Problem]:
-    """Fields nobody fills, and braces that are no field."""
-    for text in (draft.text, *(button.label for button in draft.buttons)):
+    """Fields nobody fills, fields that leave a hole where nothing is known of somebody, and braces
+    that are no field."""
+    for text in texts(draft):
         for found in FIELD.finditer(text):
             if found[1] not in PERSONAL:
                 right = ", ".join(f"{{{name}}}" for name in PERSONAL)
                 yield Problem("field", {"field": found[0], "right": right})
+            elif found[2] is None:
+                right = f"{{{found[1]}|{PERSONAL[found[1]]}}}"
+                yield Problem("no_fallback", {"field": found[0], "right": right}, grave=False)
         if set("{}") & set(FIELD.sub("", text)):
             yield Problem("brace")
 
 
 def problems_of_words(draft: Draft) -> Iterator[Problem]:
     """Words that shame, and households listed by name."""
-    text = "\n".join((draft.title, draft.text, *(button.label for button in draft.buttons)))
+    text = "\n".join((draft.title, *texts(draft)))
     for found in shaming_words(text):
         yield Problem("shaming", {"word": found, "instead": instead_of(found)})
     if named_households(text):
@@ -107,11 +131,17 @@ def problems_of_answers(draft: Draft) -> Iterator[Problem]:
         yield Problem("same_answer")
 
 
-def targets(draft: Draft, screen: Screen) -> Iterator[tuple[str, str]]:
+def targets(draft: Draft) -> Iterator[tuple[str, str]]:
     """Where buttons, links and link-like words lead: (what is seen, target)."""
     for button in draft.buttons:
         if button.to != ANSWER:
             yield button.label, button.to
+    for key in keys(draft):
+        yield from links(campaign_screen(draft, 0, key))
+
+
+def links(screen: Screen) -> Iterator[tuple[str, str]]:
+    """Where a text leads: (what is seen, target)."""
     for span in spans(screen):
         if span.link:
             yield span.text, span.link
@@ -159,6 +189,23 @@ def is_allowed(link: str, hosts: Sequence[str]) -> bool:
     if parts.scheme != "https" or parts.username is not None or port is not None:
         return False
     return any(host == one or host.endswith(f".{one}") for one in hosts)
+
+
+def problems_of_channel(draft: Draft, channel: Channel) -> Iterator[Problem]:
+    """What a channel cannot show of the texts that it may have to carry; one that has a text of its
+    own is not judged by the others."""
+    for key in keys_on(draft, channel.name):
+        screen = campaign_screen(draft, 0, key)
+        found = channel.problems(screen)
+        for said in found:
+            yield (
+                Problem("variant_said", {"variant": key, "said": said})
+                if key
+                else Problem(said=said)
+            )
+        own = f"{key}@{channel.name}"
+        if found and "@" not in key and len(plain_text(screen)) > channel.limits.text:
+            yield Problem("own_text", {"variant": own}, grave=False, advice=True)
 
 
 def problems_of_hours(draft: Draft, now: datetime) -> Iterator[Problem]:

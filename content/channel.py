@@ -14,6 +14,9 @@ from typing import Any, Protocol
 
 from content.screen import Screen
 
+CHANNELS = ("telegram", "web", "terminal", "zalo", "email")
+"""Every way to reach people that this program may ever have, as audiences and variants name it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

@@ -47,12 +47,13 @@ def counts(conn: Connection, campaign: CampaignId) -> Mapping[str, int]:
     return {row[0]: row[1] for row in conn.execute(counted)}
 
 
-def was_asked(conn: Connection, campaign: CampaignId, person: PersonId) -> bool:
-    """Whether a campaign went to somebody, on whatever channel: nobody else answers it."""
+def variant_got(conn: Connection, campaign: CampaignId, person: PersonId) -> str | None:
+    """Which text of a campaign went to somebody, on whatever channel; None where none did: nobody
+    else answers it."""
     asked = (
-        select(deliveries.c.id)
+        select(deliveries.c.variant)
         .join(contacts, contacts.c.id == deliveries.c.contact_id)
         .where(contacts.c.person_id == person, deliveries.c.campaign_id == campaign)
         .where(deliveries.c.state.in_(ARRIVED))
     )
-    return conn.execute(asked.limit(1)).first() is not None
+    return conn.scalar(asked.limit(1))

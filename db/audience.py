@@ -8,7 +8,7 @@ though they live next door. Nothing here reads people into memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,8 +32,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from content.audience import All, Both, Either, Is, Not, Tree
+from content.campaigns import Variant
 from content.delivery import Urgency
 from content.places import Places
+from content.variants import BASE, by_rank
 from db.aims import Aim as Aim
 from db.aims import has, held, numbered
 from db.columns import Moment
@@ -92,6 +94,13 @@ def by_channel(conn: Connection, aim: Aim) -> dict[str, int]:
     return {row[0]: row[1] for row in conn.execute(counted.order_by(contacts.c.channel))}
 
 
+def readers(conn: Connection, aim: Aim) -> list[tuple[str, str, int]]:
+    """In which language and over which channel how many would be told."""
+    who = (people.c.language, contacts.c.channel)
+    counted = reached(aim, *who, func.count()).group_by(*who).order_by(*who)
+    return [(row[0], row[1], row[2]) for row in conn.execute(counted)]
+
+
 def names(conn: Connection, aim: Aim, limit: int = 20) -> list[Somebody]:
     """The first few who would be told, by name, so that a writer sees whom the words catch."""
     columns = (people.c.id, people.c.name, people.c.unit, contacts.c.channel)
@@ -103,12 +112,13 @@ def enqueue(
     conn: Connection,
     campaign: CampaignId,
     aim: Aim,
+    texts: Sequence[Variant] = (),
     *,
     expires_at: datetime | None,
     urgent: bool = False,
 ) -> int:
-    """Queue a campaign for whom an aim holds: one row each, in one statement; how many were new.
-    db/enlisting.py says for whom and when."""
+    """Queue a campaign for whom an aim holds, each in the text that is theirs: one row each, in one
+    statement; how many were new. db/enlisting.py says for whom and when."""
     dialect = sqlite if conn.dialect.name == "sqlite" else postgresql
     values: dict[str, Any] = {
         "key": literal(f"campaign:{campaign}:").concat(people.c.id),
@@ -122,9 +132,26 @@ def enqueue(
         "not_before": literal(aim.now, Moment()),
         "expires_at": literal(expires_at, Moment()) if expires_at else null(),
     }
+    if texts:
+        values["variant"] = variant(texts)
     rows = reached(aim, *(value.label(name) for name, value in values.items()))
     insert = dialect.insert(deliveries).from_select(list(values), rows)
     return conn.execute(insert.on_conflict_do_nothing(index_elements=["key"])).rowcount
+
+
+def variant(texts: Sequence[Variant]) -> ColumnElement[str]:
+    """The key of the text a reader gets, by ``content.variants``: the most specific that fits."""
+    return case(
+        *((fits(one), one.key) for one in by_rank(texts)),
+        else_=BASE,
+    )
+
+
+def fits(one: Variant) -> ColumnElement[bool]:
+    """Whether a text is for a reader and the channel that reaches them."""
+    language = people.c.language == one.language if one.language else true()
+    channel = contacts.c.channel == one.channel if one.channel else true()
+    return and_(language, channel)
 
 
 def personal_fields(conn: Connection, places: Places) -> ColumnElement[Any]:

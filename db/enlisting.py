@@ -65,8 +65,10 @@ def add(conn: Connection, campaign: Campaign, aim: Aim, top: int, most: int) -> 
     """Enlist from a slice of people, and keep how far it went."""
     number, low = CampaignId(campaign.id), max(top - most, 0)
     some = replace(aim, ids=range(low + 1, top + 1))
-    until, urgent = campaign.draft.not_later_than, campaign.draft.urgent
-    added = audience.enqueue(conn, number, some, expires_at=until, urgent=urgent)
+    draft, until = campaign.draft, campaign.draft.not_later_than
+    added = audience.enqueue(
+        conn, number, some, draft.variants, expires_at=until, urgent=draft.urgent
+    )
     to = update(campaigns).where(campaigns.c.id == number).values(enlist_to=low or None)
     conn.execute(to)
     return added

@@ -19,6 +19,7 @@ from db.store import Connection
 from db.values import CampaignId as CampaignId
 from db.values import PersonId
 from handlers import campaigns as orders
+from handlers.campaign_drafts import per_week
 from handlers.campaign_figures import aimed, answered, counts, reason_words
 from handlers.campaign_orders import Order, find, units_of
 
@@ -186,7 +187,7 @@ def name_of(conn: Connection, person: int | None) -> str:
 
 def reach(conn: Connection, library: Library, draft: Draft, rules: Rules, order: Order) -> Reached:
     """Whom a draft would reach within a unit; raises CampaignError where its audience is none."""
-    most = orders.per_week(draft, rules)
+    most = per_week(draft, rules)
     aim = aimed(conn, library, draft, order, per_week=most)
     return Reached(audience.count(conn, aim), audience.by_channel(conn, aim))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from content.audience import AudienceError, Tree, near, parse, terms
 from content.audience_terms import known
+from content.campaign_check import Problem
 from content.campaigns import Campaign, Event, State
 from content.library.library import Library
 from content.polls import choices
@@ -41,7 +42,7 @@ class Standing:
 def said(value: object, language: str) -> object:
     """A part of an error in the reader's language."""
     match value:
-        case AudienceError():
+        case AudienceError() | Problem():
             return value.sentence(language)
         case Standing(state=state):
             return word(f"campaigns.state.{state}", language)

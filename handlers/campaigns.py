@@ -12,19 +12,22 @@ from datetime import datetime
 from typing import Any
 
 from content import repetition
-from content.audience import written
-from content.campaign_check import Problem, Rules, problems
+from content.campaign_check import Rules, problems
 from content.campaigns import Campaign, Draft, Event, fingerprint, is_alone, is_past
 from content.cards.campaign import campaign_screen, personal
 from content.delivery import Urgency
 from content.library.library import Library
 from content.screen import to_json
+from content.variants import fitting
 from content.wording import word
 from db import audience, campaigns, deliveries, enlisting, outbox, people
 from db.audience import Aim
 from db.outbox import Push
 from db.store import Connection
 from db.values import CampaignId, PersonId
+from handlers.campaign_drafts import LONGEST_TITLE, tidied
+from handlers.campaign_drafts import check as check
+from handlers.campaign_drafts import faults as faults
 from handlers.campaign_figures import listing as listing
 from handlers.campaign_figures import names as names
 from handlers.campaign_figures import people_of as people_of
@@ -33,11 +36,7 @@ from handlers.campaign_figures import reach as reach
 from handlers.campaign_figures import show as show
 from handlers.campaign_orders import CampaignError as CampaignError
 from handlers.campaign_orders import Order as Order
-from handlers.campaign_orders import checked_tree, find, note, refusal, refuse_unknown_topic, step
-
-LONGEST_TITLE = 200
-LONGEST_TEXT = 20_000
-MOST_BUTTONS = 20
+from handlers.campaign_orders import find, note, refusal, step
 
 
 def compose(conn: Connection, library: Library, draft: Draft, order: Order) -> CampaignId:
@@ -48,42 +47,6 @@ def compose(conn: Connection, library: Library, draft: Draft, order: Order) -> C
     made = campaigns.create(conn, tidy, unit=order.unit, author=order.by, now=order.now)
     note(conn, made, "new", order, hash=fingerprint(tidy, order.unit))
     return made
-
-
-def tidied(conn: Connection, library: Library, draft: Draft, order: Order) -> Draft:
-    """A draft as it can be kept; raises CampaignError for what no draft may be."""
-    title, text = (part.replace("\0", "").strip() for part in (draft.title, draft.text))
-    if not title or len(title) > LONGEST_TITLE:
-        raise CampaignError("title", most=LONGEST_TITLE)
-    if not text or len(text) > LONGEST_TEXT:
-        raise CampaignError("text", most=LONGEST_TEXT)
-    if len(draft.buttons) > MOST_BUTTONS:
-        raise CampaignError("buttons", most=MOST_BUTTONS)
-    draft = begun_on_its_first_day(draft)
-    if draft.at and draft.not_later_than and draft.not_later_than <= draft.at:
-        raise CampaignError("hours")
-    if draft.urgent and draft.not_later_than is None:
-        raise CampaignError("urgent_end")
-    refuse_unknown_topic(library, draft.topic)
-    normal = written(checked_tree(conn, library, draft.audience, order))
-    return replace(draft, title=title, text=text, audience=normal)
-
-
-def begun_on_its_first_day(draft: Draft) -> Draft:
-    """A repeating draft whose hour is its first day; raises CampaignError for a rule we do not
-    take, or one without any day."""
-    if not draft.repeat:
-        return draft
-    if draft.at is None:
-        raise CampaignError("repeat_at")
-    try:
-        rule = repetition.tidied(draft.repeat)
-        first = repetition.next_moment(rule, draft.at, draft.at, at_once=True)
-    except repetition.RepetitionError:
-        raise CampaignError("repeat", rule=draft.repeat) from None
-    if first is None:
-        raise CampaignError("repeat_never")
-    return replace(draft, at=first, repeat=rule)
 
 
 def edit(
@@ -99,35 +62,14 @@ def edit(
     note(conn, campaign, "edit", order, hash=fingerprint(tidy, before.unit))
 
 
-def check(
-    conn: Connection, library: Library, draft: Draft, rules: Rules, order: Order
-) -> list[str]:
-    """What to mend, a sentence each; empty when it is ready."""
-    return [one.sentence() for one in faults(conn, library, draft, rules, order)]
-
-
-def faults(
-    conn: Connection, library: Library, draft: Draft, rules: Rules, order: Order
-) -> list[Problem]:
-    """What to mend, in the draft and in whom it reaches."""
-    found = list(problems(draft, rules, order.now))
-    try:
-        reached = reach(conn, library, draft, order, per_week=per_week(draft, rules))
-    except CampaignError as error:
-        return [*found, Problem(said=str(error))]
-    if not reached.reachable:
-        found.append(Problem("nobody", {"matched": reached.matched}, grave=False))
-    return found
-
-
 def submit(
     conn: Connection, library: Library, campaign: CampaignId, rules: Rules, order: Order
 ) -> None:
     """Ask for approval. Where the audience is too small to need one, it is approved at once, and
     waits for its hour or for a start."""
     before = find(conn, library, campaign, order, lock=True)
-    found = faults(conn, library, before.draft, rules, replace(order, unit=before.unit))
-    if found:
+    every = faults(conn, library, before.draft, rules, replace(order, unit=before.unit))
+    if found := [one for one in every if not one.advice]:
         raise CampaignError("problems", problems=" ".join(one.sentence() for one in found))
     if needs_approval(conn, library, before, rules, order.now):
         step(conn, before, "submit", order)
@@ -204,11 +146,6 @@ def go(
     return enlisting.begin(conn, library, before, order.now, rules.per_week)
 
 
-def per_week(draft: Draft, rules: Rules) -> int:
-    """How many campaigns in seven days keep this one from a person; an urgent one reaches all."""
-    return 0 if draft.urgent else rules.per_week
-
-
 def needs_approval(
     conn: Connection, library: Library, campaign: Campaign, rules: Rules, now: datetime
 ) -> bool:
@@ -270,7 +207,8 @@ def test_send(
     reader = people.get(conn, to)
     commune = audience.commune_name(library.places, reader.unit or "")
     fields = {"name": reader.name, "commune": commune}
-    screen = personal(campaign_screen(found.draft, campaign), fields)
+    variant = fitting(found.draft, reader.language, contact.channel)
+    screen = personal(campaign_screen(found.draft, campaign, variant), fields)
     push = Push(
         key=f"campaign-test:{campaign}:{to}:{order.now.timestamp()}",
         kind="notice",

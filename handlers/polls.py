@@ -9,6 +9,7 @@ from content.address import Address
 from content.campaigns import Campaign
 from content.cards.poll import closed_screen, question_screen, thanks_screen
 from content.polls import Choice, choices, takes_answers
+from content.variants import fitting
 from db import answers, audience, campaigns
 from db.values import CampaignId
 from handlers.scene import Scene
@@ -22,9 +23,11 @@ LONGEST_NUMBER = 15
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question that somebody may see. ``is_trial``: it has not gone out, nothing is kept."""
+    """A question that somebody may see, in the text they got. ``is_trial``: it has not gone out,
+    nothing is kept."""
 
     campaign: Campaign
+    variant: str
     is_trial: bool
 
     @property
@@ -62,7 +65,9 @@ def ask(scene: Scene, asked: Asked) -> Reply:
         return Reply.of(closed.with_rows((home_button(scene),)))
     given = answers.given(scene.conn, asked.number, scene.person.id)
     note = scene.word("poll.trial") if asked.is_trial else ""
-    screen = question_screen(asked.campaign, fields_of(scene), given=given, note=note)
+    screen = question_screen(
+        asked.campaign, asked.variant, fields_of(scene), given=given, note=note
+    )
     return Reply.of(screen.with_rows((home_button(scene),)))
 
 
@@ -78,10 +83,12 @@ def asked_by(scene: Scene, number: str) -> Asked | None:
     found = campaigns.get(scene.conn, CampaignId(int(number)))
     if found is None or not choices(found.draft):
         return None
-    if answers.was_asked(scene.conn, CampaignId(found.id), scene.person.id):
-        return Asked(found, is_trial=False)
+    got = answers.variant_got(scene.conn, CampaignId(found.id), scene.person.id)
+    if got is not None:
+        return Asked(found, got, is_trial=False)
     may_try = found.started_at is None and bool(scene.role_names & TESTERS)
-    return Asked(found, is_trial=True) if may_try else None
+    theirs = fitting(found.draft, scene.language, scene.contact.channel)
+    return Asked(found, theirs, is_trial=True) if may_try else None
 
 
 def chosen_from(campaign: Campaign, n: str) -> Choice | None:

@@ -1,4 +1,4 @@
-"""Screens made ready for the wire: a campaign's once, a ping's for its row."""
+"""Screens made ready for the wire: each text of a campaign once, a ping's for its row."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from db.claims import Claimed
 from db.store import Connection, Store
 from db.values import CampaignId
 
-Draw = Callable[[Connection, CampaignId], Screen]
-"""Draws a campaign from what is stored of it."""
+Draw = Callable[[Connection, CampaignId, str], Screen]
+"""Draws a campaign from what is stored of it, in the text of a key."""
+Text = tuple[CampaignId, str]
+"""A campaign and the key of one of its texts: what is prepared once."""
 FRESH = 1.0
 """Seconds for which a drawing is not looked at again."""
 AHEAD = 0.5
@@ -25,11 +27,16 @@ KEPT = 600.0
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A campaign as it was at a moment of the loop's clock; ``source`` tells whether it changed."""
+    """A text as it was at a moment of the loop's clock; ``source`` tells whether it changed."""
 
     source: str
     prepared: Prepared
     at: float
+
+
+def text_of(row: Claimed) -> Text | None:
+    """The text of a campaign that a row sends; None for one with a screen of its own."""
+    return (row.campaign, row.variant) if row.screen is None and row.campaign else None
 
 
 class Artwork:
@@ -39,41 +46,43 @@ class Artwork:
         self._store = store
         self._draw = draw
         self._channel = channel
-        self._drawn: dict[CampaignId, Drawn] = {}
+        self._drawn: dict[Text, Drawn] = {}
         self._drawing = asyncio.Lock()
 
     async def freshen(self, rows: Iterable[Claimed]) -> None:
         """Draw the campaigns of some rows again where that is due; what cannot be drawn is told
         when its row is sent."""
-        for campaign in {row.campaign for row in rows if row.screen is None}:
-            if campaign is not None:
+        for text in {text_of(row) for row in rows}:
+            if text is not None:
                 async with self._drawing:
                     with suppress(Exception):
-                        await self._of_campaign(campaign, AHEAD)
+                        await self._of_campaign(text, AHEAD)
 
     def known(self, row: Claimed, now: float) -> Prepared | None:
         """The row's screen if it was drawn a moment ago: no waiting, for there are thousands."""
-        drawn = self._drawn.get(row.campaign) if row.screen is None and row.campaign else None
+        text = text_of(row)
+        drawn = self._drawn.get(text) if text else None
         return drawn.prepared if drawn and now < drawn.at + FRESH else None
 
     async def prepared(self, row: Claimed) -> Prepared:
         """The row's screen, ready to send; raises what drawing raises."""
         if row.screen is not None:
             return self._channel.prepare(from_json(row.screen))
-        if row.campaign is None:
+        text = text_of(row)
+        if text is None:
             raise ValueError("a push needs a screen or a campaign")
         async with self._drawing:
-            return await self._of_campaign(row.campaign)
+            return await self._of_campaign(text)
 
-    async def _of_campaign(self, campaign: CampaignId, ahead: float = 0.0) -> Prepared:
+    async def _of_campaign(self, text: Text, ahead: float = 0.0) -> Prepared:
         now = asyncio.get_running_loop().time()
-        known = self._drawn.get(campaign)
+        known = self._drawn.get(text)
         if known and now + ahead < known.at + FRESH:
             return known.prepared
-        screen = await self._store.read(self._draw, campaign)
+        screen = await self._store.read(self._draw, *text)
         source = to_json(screen)
         same = known is not None and known.source == source
         prepared = known.prepared if known and same else self._channel.prepare(screen)
-        self._drawn = {c: d for c, d in self._drawn.items() if now < d.at + KEPT}
-        self._drawn[campaign] = Drawn(source, prepared, now)
+        self._drawn = {t: d for t, d in self._drawn.items() if now < d.at + KEPT}
+        self._drawn[text] = Drawn(source, prepared, now)
         return prepared

@@ -185,9 +185,10 @@ def note(conn: Connection, campaign: CampaignId, event: str, now: datetime) -> N
     audit.record(conn, f"campaign-{event}", f"campaign:{campaign}", by=None, now=now)
 
 
-def draw(conn: Connection, campaign: CampaignId) -> Screen:
-    """The message of a campaign, its fields open, for whoever sends it. Raises LookupError."""
+def draw(conn: Connection, campaign: CampaignId, variant: str) -> Screen:
+    """The message of a campaign in one of its texts, its fields open, for whoever sends it. Raises
+    LookupError."""
     found = campaigns.get(conn, campaign)
     if found is None:
         raise LookupError(f"no campaign {campaign}")
-    return campaign_screen(found.draft, campaign)
+    return campaign_screen(found.draft, campaign, variant)

@@ -15,44 +15,60 @@ from bot.channels.web.hub import Hub
 from bot.cli.enlisting import complete
 from bot.cli.session import AsJson, BadInput, ConfigFile, Failed, Session, put, run, say
 from bot.home import rules_of
-from content.campaigns import ANSWER, Draft
-from content.channel import Channel
+from content.campaigns import ANSWER, Draft, Variant
+from content.channel import CHANNELS, Channel
 from content.screen import Button
+from content.variants import VariantError, read_key
+from content.wording import LANGUAGES
 from db.values import CampaignId
 from handlers import campaigns
 from handlers.campaigns import CampaignError, Order
 
 Id = Annotated[int, typer.Argument(metavar="ID", min=1)]
+Title = Annotated[str, typer.Option(metavar="T")]
+TextFile = Annotated[Path, typer.Option("--text-file", metavar="F.md", help="Light Markdown.")]
+Audience = Annotated[str, typer.Option(metavar="EXPR", help="For example unit:tho-phu.")]
+Answers = Annotated[
+    list[str] | None, typer.Option(metavar="LABEL", help="A quick answer; once for each.")
+]
+Variants = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="KEY=F.md",
+        help="A text of its own: for a language (en), a channel (@web) or both (en@web).",
+    ),
+]
 Moment = Annotated[str, typer.Option(metavar="ISO", help="For example 2026-11-25T19:30+07:00.")]
+LastMoment = Annotated[str, typer.Option("--not-later-than", metavar="ISO")]
+Urgent = Annotated[
+    bool, typer.Option("--urgent", help="For storms and floods; needs --not-later-than.")
+]
+Topic = Annotated[
+    str, typer.Option(metavar="SLUG", help="What it is about; who stopped that gets nothing.")
+]
+Repeat = Annotated[
+    str, typer.Option(metavar="RRULE", help="For example FREQ=WEEKLY;BYDAY=MO; needs --at.")
+]
 
 
 def new(
-    title: Annotated[str, typer.Option(metavar="T")],
-    text_file: Annotated[Path, typer.Option("--text-file", metavar="F.md", help="Light Markdown.")],
-    audience: Annotated[
-        str, typer.Option(metavar="EXPR", help="For example unit:tho-phu.")
-    ] = "all",
-    answer: Annotated[
-        list[str] | None, typer.Option(metavar="LABEL", help="A quick answer; once for each.")
-    ] = None,
+    title: Title,
+    text_file: TextFile,
+    audience: Audience = "all",
+    answer: Answers = None,
+    variant: Variants = None,
     at: Moment = "",
-    not_later_than: Annotated[str, typer.Option("--not-later-than", metavar="ISO")] = "",
-    urgent: Annotated[
-        bool, typer.Option("--urgent", help="For storms and floods; needs --not-later-than.")
-    ] = False,
-    topic: Annotated[
-        str, typer.Option(metavar="SLUG", help="What it is about; who stopped that gets nothing.")
-    ] = "",
-    repeat: Annotated[
-        str, typer.Option(metavar="RRULE", help="For example FREQ=WEEKLY;BYDAY=MO; needs --at.")
-    ] = "",
+    not_later_than: LastMoment = "",
+    urgent: Urgent = False,
+    topic: Topic = "",
+    repeat: Repeat = "",
     json_: AsJson = False,
     config: ConfigFile = None,
 ) -> int:
     """A new draft."""
     draft = Draft(
         title=title,
-        text=text_in(text_file),
+        text=text_in("--text-file", text_file),
         buttons=tuple(Button(label, ANSWER) for label in answer or ()),
         audience=audience,
         at=moment_of(at, "--at"),
@@ -60,8 +76,8 @@ def new(
         urgent=urgent,
         repeat=repeat,
         topic=topic,
+        variants=tuple(map(variant_of, variant or ())),
     )
-
     return run(config, lambda opened: composed(opened, draft, json_=json_))
 
 
@@ -83,12 +99,28 @@ async def composed(opened: Session, draft: Draft, *, json_: bool) -> int:
     return 0
 
 
-def text_in(path: Path) -> str:
+def text_in(option: str, path: Path) -> str:
     """The text of a file."""
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"--text-file {path}: cannot be read: {error}") from None
+        raise BadInput(f"{option} {path}: cannot be read: {error}") from None
+
+
+def variant_of(given: str) -> Variant:
+    """A variant as it is named on the command line, ``en@web=F.md``."""
+    key, _, path = given.partition("=")
+    try:
+        language, channel = read_key(key)
+    except VariantError:
+        languages, channels = ", ".join(LANGUAGES), ", ".join(CHANNELS)
+        raise BadInput(
+            f"--variant {given}: use LANGUAGE=FILE, @CHANNEL=FILE or LANGUAGE@CHANNEL=FILE; "
+            f"languages: {languages}; channels: {channels}"
+        ) from None
+    if not path:
+        raise BadInput(f"--variant {given}: name the file of the text, {key}=FILE.md")
+    return Variant(language, channel, text_in("--variant", Path(path)))
 
 
 def moment_of(text: str, option: str) -> datetime | None:
@@ -134,6 +166,7 @@ BAD_INPUT = frozenset(
         "none",
         "unit",
         "urgent_end",
+        "variant",
     }
 )
 """Refusals that are the caller's mistake; the others depend on where the campaign stands."""

@@ -20,21 +20,24 @@ from content.blocks import (
 from content.campaigns import ANSWER, Campaign, Draft
 from content.channel import fill
 from content.screen import Button, Screen, to
+from content.variants import BASE, language_of, text_of
 from content.wording import word
 
 
-def campaign_screen(draft: Draft, campaign: int) -> Screen:
-    """The message with its fields open, for ``Channel.prepare``. Its title is the writers' own
-    name for it and is not shown. Answers stand behind one button: a message that goes to many
-    carries screens only; so does the way out of its topic."""
+def campaign_screen(draft: Draft, campaign: int, variant: str = BASE) -> Screen:
+    """The message with its fields open, for ``Channel.prepare``; ``variant`` is the key of one of
+    its texts. Its title is the writers' own name for it and is not shown. Answers stand behind one
+    button: a message that goes to many carries screens only; so does the way out of its topic."""
     ways = [Button(one.label, one.to) for one in draft.buttons if one.to != ANSWER]
     if len(ways) < len(draft.buttons):
-        ways.insert(0, Button(word("poll.answer"), to("poll", campaign), look="filled"))
+        label = word("poll.answer", language_of(variant))
+        ways.insert(0, Button(label, to("poll", campaign), look="filled"))
     if draft.topic:
-        ways.append(Button(word("campaigns.topic_stop"), to("settings", "topics", draft.topic)))
+        stop = word("campaigns.topic_stop", language_of(variant))
+        ways.append(Button(stop, to("settings", "topics", draft.topic)))
     return Screen(
         address=to("campaign", campaign),
-        blocks=parse(draft.text),
+        blocks=parse(text_of(draft, variant)),
         rows=tuple((way,) for way in ways),
     )
 

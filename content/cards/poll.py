@@ -14,11 +14,16 @@ from content.wording import word
 
 
 def question_screen(
-    campaign: Campaign, fields: Mapping[str, str], *, given: str = "", note: str = ""
+    campaign: Campaign,
+    variant: str,
+    fields: Mapping[str, str],
+    *,
+    given: str = "",
+    note: str = "",
 ) -> Screen:
-    """The message once more, with each answer as an act; ``given`` is the key of the answer that
-    stands, ``note`` a sentence above it all."""
-    message = personal(campaign_screen(campaign.draft, campaign.id), fields)
+    """The message once more, with each answer as an act; ``variant`` is the text they got,
+    ``given`` the key of the answer that stands, ``note`` a sentence above it all."""
+    message = personal(campaign_screen(campaign.draft, campaign.id, variant), fields)
     rows = tuple(
         (answer_button(campaign.id, n, one, is_given=one.key == given),)
         for n, one in enumerate(choices(campaign.draft), 1)

@@ -58,7 +58,7 @@ def test_whatever_people_write_the_keys_are_distinct_and_fit_a_term(labels: list
 def test_the_message_carries_screens_only_and_its_question_acts_only() -> None:
     draft = asks("Có", "Không")
     message = campaign_screen(draft, 42)
-    question = question_screen(Campaign(42, draft, "tho-phu", "running", NOW), {}, given="no")
+    question = question_screen(Campaign(42, draft, "tho-phu", "running", NOW), "", {}, given="no")
 
     assert [button.to for button in message.buttons] == ["poll/42", "home"]
     assert [button.to for button in question.buttons] == ["do/answer/42/1", "do/answer/42/2"]

@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, event, select, update
 
 from content.audience import All, Both, Either, Is, Not, Tree, both, either, negate
+from content.campaigns import Draft, Variant
 from content.channel import Contact
 from content.delivery import Urgency
+from content.variants import fitting, read_key
 from db import audience, outbox
 from db.audience import Aim, Reach
 from db.tables import contacts, deliveries, people
@@ -223,6 +225,37 @@ def test_one_row_a_person_is_queued_and_a_second_time_none(database: Database) -
     assert fields["Lan"] == {"name": "Lan", "commune": "Thọ Phú"}
     assert fields["Xã cũ"] == {"name": "Xã cũ", "commune": "An Nông"}
     assert fields["Chưa chọn xã"]["commune"] == ""
+
+
+@pytest.mark.parametrize("keys", [(), ("@web",), ("en",), ("@zalo", "@web", "en", "en@telegram")])
+def test_each_row_says_which_text_its_reader_gets(
+    database: Database, keys: tuple[str, ...]
+) -> None:
+    texts = tuple(Variant(*read_key(key), key) for key in keys)
+    english = tuple(replace(one, name=f"{one.name} en", language="en", answers=()) for one in CROWD)
+
+    def story(conn: Connection) -> list[tuple[str, str, str]]:
+        everybody(conn)
+        settle(conn, english)
+        audience.enqueue(conn, campaign(conn), aim(All()), texts, expires_at=None)
+        told = select(people.c.language, deliveries.c.channel, deliveries.c.variant)
+        joined = deliveries.join(contacts, contacts.c.id == deliveries.c.contact_id).join(people)
+        return [tuple(row) for row in conn.execute(told.select_from(joined))]
+
+    rows = database.write(story)
+    draft = Draft("Tin", "Chào", variants=texts)
+    assert {variant for _, _, variant in rows} == {*keys, ""}
+    assert all(variant == fitting(draft, *reader) for *reader, variant in rows)
+
+
+def test_readers_are_counted_by_language_and_channel(database: Database) -> None:
+    def story(conn: Connection) -> tuple[list[tuple[str, str, int]], Reach]:
+        everybody(conn)
+        return audience.readers(conn, aim(All())), audience.count(conn, aim(All()))
+
+    readers, reach = database.write(story)
+    assert sum(count for *_, count in readers) == reach.reachable
+    assert ("en", "telegram", 1) in readers
 
 
 def test_rows_are_as_the_outbox_wants_them(database: Database) -> None:

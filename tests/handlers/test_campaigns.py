@@ -13,9 +13,20 @@ from sqlalchemy import Connection, func, select, update
 
 from content.address import Address
 from content.campaign_check import Rules
-from content.campaigns import EVENTS, MOVES, STATES, Campaign, Draft, Event, State, fingerprint
+from content.campaigns import (
+    EVENTS,
+    MOVES,
+    STATES,
+    Campaign,
+    Draft,
+    Event,
+    State,
+    Variant,
+    fingerprint,
+)
 from content.delivery import STATES as FATES
 from content.screen import Button, from_json, plain_text
+from content.variants import read_key
 from db import campaigns as store
 from db.tables import audit, deliveries
 from db.tables import campaigns as table
@@ -458,6 +469,46 @@ def test_a_test_goes_to_oneself_and_leaves_the_campaign_alone(database: Database
         assert len(states(conn)) == 2
 
     database.write(story)
+
+
+def test_a_test_is_in_the_text_that_its_reader_would_get(sqlite_database: Database) -> None:
+    def story(conn: Connection) -> str:
+        me = keep(conn, One("Lan", language="en", lines=(Line("web"),)))
+        texts = (Variant("en", "", "Hello"), Variant("", "web", "Ngắn"))
+        number = new(conn, replace(DRAFT, variants=texts))
+        campaigns.test_send(conn, library(), number, me, OPERATOR)
+        return plain_text(from_json(conn.scalars(select(deliveries.c.screen)).one()))
+
+    assert sqlite_database.write(story) == "Hello"
+
+
+def test_who_reads_another_language_is_told_of_and_stops_nobody(sqlite_database: Database) -> None:
+    def story(conn: Connection) -> None:
+        settle(conn, (One("Lan"), One("Ann", language="en"), One("Bob", language="en")))
+
+        def told(*keys: str) -> str:
+            texts = tuple(Variant(*read_key(key), "Hello") for key in keys)
+            draft = replace(DRAFT, variants=texts)
+            return " ".join(campaigns.check(conn, library(), draft, RULES, OPERATOR))
+
+        assert "2 người đọc ngôn ngữ “en”" in told()
+        assert "2 người đọc ngôn ngữ “en”" in told("en@web")
+        assert told("en") == told("en@telegram") == ""
+        submit(conn, new(conn))
+
+    sqlite_database.write(story)
+
+
+@pytest.mark.parametrize("variant", [Variant("fr", "", "Bonjour"), Variant("en", "", " ")])
+def test_a_variant_that_nobody_could_get_is_kept_in_no_draft(
+    sqlite_database: Database, variant: Variant
+) -> None:
+    draft = replace(DRAFT, variants=(variant,))
+
+    def story(conn: Connection) -> str:
+        return refused(conn, lambda: new(conn, draft)).key
+
+    assert sqlite_database.write(story) == "variant"
 
 
 def test_a_test_without_a_way_to_reach_oneself_is_refused(sqlite_database: Database) -> None:

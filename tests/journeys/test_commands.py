@@ -100,7 +100,8 @@ def test_a_campaigns_life_on_the_command_line(here: Deployment) -> None:
 
     text = here.write("text.md", "Mời bà con họp thôn.")
     words = ("--title", "Họp", "--text-file", text, "--audience", "unit:an-nong")
-    made = here.order("campaign", "new", *words)
+    english = here.write("en.md", "Please come to the meeting.")
+    made = here.order("campaign", "new", *words, "--variant", f"en={english}")
     assert made == {"id": made["id"], "state": "draft", "matched": 6, "reachable": 6}
     orders = ("approve", "start", "pause", "show", "resume", "cancel", "resume", "show")
     told = here.commands(*(("campaign", o, str(made["id"]), "--json") for o in orders))
@@ -151,6 +152,9 @@ BAD = (
     ("campaign", "new", "--title", "", "--text-file", "{facts}", "--json"),
     ("campaign", "new", "--title", "T", "--text-file", "{facts}", "--audience", "unit:x"),
     ("campaign", "new", "--title", "T", "--text-file", "{facts}", "--at", "2026-12-01"),
+    ("campaign", "new", "--title", "T", "--text-file", "{facts}", "--variant", "fr={facts}"),
+    ("campaign", "new", "--title", "T", "--text-file", "{facts}", "--variant", "en"),
+    ("campaign", "new", "--title", "T", "--text-file", "{facts}", "--variant", "en=/no/such/file"),
     ("campaign", "show", "99", "--json"),
     ("campaign", "pause", "99"),
     ("campaign", "show", "zero"),

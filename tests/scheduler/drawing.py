@@ -9,6 +9,6 @@ from content.screen import Screen
 from db.values import CampaignId
 
 
-def draw(_conn: Connection, campaign: CampaignId) -> Screen:
-    """A few words that name the campaign."""
-    return Screen("home", f"Chiến dịch {campaign}", (Paragraph(plain("Chào bà con")),))
+def draw(_conn: Connection, campaign: CampaignId, variant: str) -> Screen:
+    """A few words that name the campaign and the text."""
+    return Screen("home", f"Chiến dịch {campaign}", (Paragraph(plain(f"Chào bà con{variant}")),))

@@ -205,14 +205,14 @@ def test_what_the_service_does_by_itself_is_audited(database: Database) -> None:
 
 def test_the_sender_draws_the_message_with_fields_open(database: Database) -> None:
     def story(conn: Connection) -> str:
-        return plain_text(campaigns.draw(conn, approved(conn)))
+        return plain_text(campaigns.draw(conn, approved(conn), ""))
 
     assert database.write(story) == "Chào {name|bà con}!"
 
 
 def test_drawing_a_campaign_that_is_gone_is_an_error(database: Database) -> None:
     with pytest.raises(LookupError):
-        database.read(campaigns.draw, CampaignId(99))
+        database.read(campaigns.draw, CampaignId(99), "")
 
 
 def test_a_unit_that_is_gone_holds_and_stops_no_other(database: Database) -> None:

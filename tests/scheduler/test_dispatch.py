@@ -75,6 +75,25 @@ def test_everyone_in_a_broadcast_is_told_once(database: Database) -> None:
     assert channel.prepared == 1
 
 
+def test_each_text_of_a_broadcast_is_prepared_once_and_reaches_its_readers(
+    database: Database,
+) -> None:
+    channel = FakeChannel()
+
+    async def story(store: Store) -> None:
+        def prepare(conn: Connection) -> None:
+            broadcast(conn, 60)
+            english = deliveries.c.id.in_(range(1, 21))
+            conn.execute(update(deliveries).where(english).values(variant="en"))
+
+        await store.write(prepare)
+        await dispatch(post(store), channel, counted(store, sent=60))
+
+    database.run(story)
+    assert Counter(text.rpartition("con")[2] for _, text in channel.sent) == {"": 40, "en": 20}
+    assert channel.prepared == 2
+
+
 def test_a_personal_push_carries_its_own_screen(database: Database) -> None:
     channel = FakeChannel()
 

@@ -11,7 +11,7 @@ import pytest
 from content.campaign_check import Rules
 from tests.bot.console.conftest import Browser
 
-MESSAGE = "Chào {name|bà con}! Xã {commune} đang **rà soát**."
+MESSAGE = "Chào {name|bà con}! Xã {commune|mình} đang **rà soát**."
 STRICT = Rules(opens=lambda address: address.segments[0] != "nowhere", approval_over=0)
 FREE = Rules(opens=lambda _: True, approval_over=500)
 
