@@ -16,7 +16,7 @@ from bot.console.application import middlewares
 from bot.console.application import routes as console_routes
 from bot.console.doors import Doors, demo_open
 from bot.console.visit import Console
-from bot.pages import front, security
+from bot.pages import front, media, security
 from content.campaign_check import Rules
 from db.cipher import Keys
 from db.store import Store
@@ -54,6 +54,7 @@ def application(parts: Parts) -> web.Application:
         [
             web.get("/healthz", healthy),
             *front.routes(front.Front(parts.desk.house.operator, demo_open)),
+            *media.routes(parts.store),
             *chat_routes(chat_of(parts)),
             *console_routes(console, doors),
         ]

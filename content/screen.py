@@ -27,12 +27,14 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """What goes with a text. ``file`` is the SHA-256 of its content, by which it is kept; ``name``
-    is what a document is called."""
+    """What goes with a text, made by ``db.media.keep``. ``file`` is the SHA-256 of its content, by
+    which it is kept; ``name`` is what a document is called, or what is to be seen on a photo, for
+    who cannot see it; ``size`` in bytes, for who pays for them."""
 
     kind: MediaKind
     file: str
     name: str = ""
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)

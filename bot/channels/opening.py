@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.client import API_BASE, TelegramBot, make_bot
+from bot.channels.telegram.files import Files
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.hub import Hub
 from bot.config import Settings
@@ -25,5 +26,6 @@ def channels_of(
     channels: dict[str, Channel] = {"web": WebChannel(store, keys, hub)}
     if telegram:
         pace = settings.telegram.messages_per_second
-        channels["telegram"] = TelegramChannel(telegram, messages_per_second=pace)
+        files = Files(telegram, store)
+        channels["telegram"] = TelegramChannel(telegram, files, messages_per_second=pace)
     return channels

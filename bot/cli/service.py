@@ -27,7 +27,7 @@ from bot.cli.session import (
 )
 from bot.cli.session import run as run_session
 from bot.doctor import DEEP, QUESTIONS, Patient, as_lines, examine
-from bot.home import address_of
+from bot.home import address_of, public_url
 from bot.lock import Held
 from bot.wiring import ROLES, serve
 from content.library.build import ContentError
@@ -115,7 +115,7 @@ def chat(config: ConfigFile = None) -> int:
         operator = Operator(told.name, told.office, told.phone, told.site)
         house = House(lambda: opened.library, opened.keys, operator)
         conversation = Conversation(opened.store, house, clock.now)
-        await talk(conversation, read_line, write, clock.now)
+        await talk(conversation, read_line, write, clock.now, public_url(opened.settings))
         return 0
 
     return run_session(config, work)

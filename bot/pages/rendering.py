@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.pages import static_files
 from bot.pages.layout import lay_out, link_of, placeholder_of, shape_of, target_of
-from content import wording
+from content import media, wording
 from content.wording import LANGUAGES
 
 FOLDER = Path(__file__).parent / "templates"
@@ -41,7 +41,11 @@ def environment(*folders: Path) -> Environment:
         target_of=target_of,
     )
     made.filters.update(
-        number=wording.number, money=wording.money, day=wording.day, moment=wording.moment
+        number=wording.number,
+        money=wording.money,
+        day=wording.day,
+        moment=wording.moment,
+        weight=media.weight,
     )
     return made
 

@@ -26,8 +26,10 @@ from typing import Any, Self
 from aiohttp import ClientError, ClientSession, web
 
 from tests.standins.telegram_faults import Fault, Kind, Orders, Rates
-from tests.standins.telegram_methods import METHODS, Refusal
+from tests.standins.telegram_files import File, Upload, as_carried
+from tests.standins.telegram_methods import METHODS
 from tests.standins.telegram_people import Message, Person
+from tests.standins.telegram_refusal import Refusal
 
 DAY = 86_400
 TOKEN = "123456789:AAF-stand-in_token-of-the-tests_00000"
@@ -72,6 +74,7 @@ class BotApi:
         self.allowed: list[str] = []
         self.about: dict[str, Any] = {}
         self.query_seconds = 900.0
+        self.files: dict[str, File] = {}
         self.queries: dict[str, tuple[Person, float]] = {}
         self.updates: list[tuple[float, dict[str, Any]]] = []
         self._lock = threading.RLock()
@@ -171,6 +174,7 @@ class BotApi:
             "date": int(message.at),
         }
         if message.media:
+            body |= as_carried(self, message.media, message.file)
             body |= {"caption": message.text} if message.text else {}
         else:
             body["text"] = message.text
@@ -372,6 +376,14 @@ async def read_params(request: web.Request) -> dict[str, Any]:
     if request.content_type == "application/json":
         found |= await request.json()
     elif request.can_read_body:
-        found |= dict(await request.post())
+        found |= {name: as_given(value) for name, value in (await request.post()).items()}
     nested = {name: json.loads(found[name]) for name in NESTED if isinstance(found.get(name), str)}
     return found | nested
+
+
+def as_given(value: Any) -> Any:
+    """A parameter as it is; a file with all its bytes."""
+    if not isinstance(value, web.FileField):
+        return value
+    with value.file as file:
+        return Upload(value.filename, file.read())

@@ -7,8 +7,10 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from tests.standins.telegram_files import received
 from tests.standins.telegram_markup import BadMarkup, Entity, parse_html
 from tests.standins.telegram_people import Message, Person
+from tests.standins.telegram_refusal import Refusal
 
 if TYPE_CHECKING:
     from tests.standins.telegram import BotApi
@@ -26,16 +28,6 @@ Params = dict[str, Any]
 Method = Callable[["BotApi", Params], Any]
 
 
-class Refusal(Exception):
-    """A JSON error answer."""
-
-    def __init__(self, description: str, code: int = 400) -> None:
-        super().__init__(description)
-        prefix = {400: "Bad Request", 403: "Forbidden"}[code]
-        self.code = code
-        self.description = f"{prefix}: {description}"
-
-
 def get_me(api: BotApi, params: Params) -> Any:
     return api.user | {"can_join_groups": True, "can_read_all_group_messages": False}
 
@@ -51,17 +43,17 @@ def send_message(api: BotApi, params: Params) -> Any:
 
 
 def send_media(kind: str) -> Method:
-    """sendPhoto, sendVoice, sendDocument: a file, an id or a URL, and a caption."""
+    """sendPhoto, sendVoice, sendDocument: a file, or the id of one, and a caption."""
 
     def send(api: BotApi, params: Params) -> Any:
         person = reachable(api, params)
-        if not params.get(kind):
-            raise Refusal(f"there is no {kind} in the request")
+        file = received(api, kind, params.get(kind))
         text, entities = formatted(params, "caption")
         if len(text) > CAPTION:
             raise Refusal("message caption is too long")
         markup = checked_markup(params)
-        message = Message(0, True, text, time.time(), "", entities, markup, kind)
+        source = str(params.get("caption", ""))
+        message = Message(0, True, text, time.time(), source, entities, markup, kind, file)
         return api.as_shown(person, person.keep(message))
 
     return send

@@ -24,6 +24,7 @@ class Message:
     entities: list[Any] = field(default_factory=list)
     markup: dict[str, Any] | None = None
     media: str = ""
+    file: str = ""
     edits: int = 0
     deleted: bool = False
 

@@ -72,7 +72,9 @@ async def keep_word(bot: TelegramBot, chat: str, message: int, instead: str) -> 
 
 
 async def edit_any(bot: TelegramBot, chat: str, message: int, part: Part) -> None:
-    """Edit a text, or the words below a picture or a document."""
+    """Edit a text, or the words below a picture or a document, which itself stays."""
+    if part.media:
+        return await edit_caption(bot, chat, message, part)
     try:
         await edit_part(bot, chat, message, part)
     except BadRequest as error:

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
 
-import structlog
 from telegram.error import ChatMigrated, Forbidden, TelegramError
 
 from bot.channels.faults import tell
 from bot.channels.telegram import changes
 from bot.channels.telegram.client import TelegramBot
-from bot.channels.telegram.keyboard import DATA, MOST, is_link
+from bot.channels.telegram.files import Files, is_unknown_file
 from bot.channels.telegram.pieces import LONGEST
+from bot.channels.telegram.problems import problems_of
 from bot.channels.telegram.receipts import (
     Slowdown,
     is_unreadable,
     receipt_of,
     receipt_of_change,
 )
-from bot.channels.telegram.renderer import NO_PREVIEW, Draft, Part, draw
+from bot.channels.telegram.renderer import Draft, Part, draw
+from bot.channels.telegram.sending import send_part, send_plain
 from bot.channels.telegram.stencil import stencil_of
 from bot.channels.telegram.transport import AskedToWait, NeverSent, NotDone
-from content.address import Address, AddressError
 from content.channel import (
     Contact,
     Delivered,
@@ -38,24 +37,32 @@ from content.channel import (
     Unchangeable,
     Unconfirmed,
 )
-from content.screen import Button, Screen, plain_text
-from content.wording import word
+from content.screen import Screen
 
 NAME = "telegram"
+UPLOAD = timedelta(seconds=1)
+"""How long a message waits while the file that goes with it is uploaded with another."""
 GO_ON_TRIES = 3
 GO_ON_SECONDS = 5.0
 """A message of several parts that has begun is carried on with for so long, see ``send_parts``."""
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What goes to one person; ``body`` is the whole request where a stencil could make it."""
+    """What goes to one person; ``body`` is the whole request where a stencil could make it, with
+    Telegram's id of the ``file`` that goes with it."""
 
     draft: Draft
     contact: Contact
     fields: Mapping[str, str]
     body: bytes | None
+    file: str = ""
+    method: str = "sendMessage"
+
+    def has_to_wait(self, files: Files) -> bool:
+        """Whether its file is being uploaded with somebody else's message."""
+        media = self.draft.media
+        return media is not None and not self.file and files.is_uploading(media)
 
 
 class TelegramChannel:
@@ -64,7 +71,9 @@ class TelegramChannel:
 
     name = NAME
 
-    def __init__(self, bot: TelegramBot, *, messages_per_second: float = 30) -> None:
+    def __init__(
+        self, bot: TelegramBot, files: Files | None = None, *, messages_per_second: float = 30
+    ) -> None:
         self.limits = Limits(
             text=LONGEST,
             buttons=True,
@@ -74,6 +83,7 @@ class TelegramChannel:
             recalls=True,
         )
         self._bot = bot
+        self._files = files or Files(bot)
         self._slowdown = Slowdown()
 
     def problems(self, screen: Screen) -> list[str]:
@@ -90,10 +100,13 @@ class TelegramChannel:
     ) -> Receipt:
         """Send to one person; every failure is a receipt, none an exception.
 
-        ``Delivered.message`` holds the ids of all parts, joined by commas.
+        ``Delivered.message`` holds the ids of all parts, joined by commas. A file is uploaded with
+        the first message that carries it; until Telegram has named it, the others are put off.
         """
         try:
-            letter = letter_to(contact, prepared, fields)
+            letter = self.letter_to(contact, prepared, fields)
+            if letter.has_to_wait(self._files):
+                return Postponed(now + UPLOAD, "the file is being uploaded")
             parts = () if letter.body else await self.drawn(letter)
         except Exception as fault:
             tell("telegram.undrawable", fault, contact=contact.id)
@@ -103,6 +116,9 @@ class TelegramChannel:
         try:
             return Delivered(await self.post(letter, letter.body))
         except Exception as error:
+            if letter.draft.media and is_unknown_file(error):
+                await self._files.forget(letter.draft.media, letter.file)
+                return Postponed(now, "the file has to be uploaded again")
             return receipt_of(error, contact.external, now, self._slowdown)
 
     async def amend(
@@ -116,8 +132,9 @@ class TelegramChannel:
         """Other words in place of messages sent before; one that needs more of them than there
         are stays as it is."""
         try:
-            letter, ids = letter_to(contact, prepared, fields), changes.ids_of(target)
-            body = letter.body if len(ids) == 1 else None
+            letter, ids = self.letter_to(contact, prepared, fields), changes.ids_of(target)
+            is_words = len(ids) == 1 and letter.draft.media is None
+            body = letter.body if is_words else None
             parts = () if body else await self.drawn(letter)
         except Exception as fault:
             tell("telegram.undrawable", fault, contact=contact.id)
@@ -153,19 +170,29 @@ class TelegramChannel:
         """Messages in place of messages."""
         await changes.replace(self._bot, contact.external, ids, parts)
 
+    def letter_to(self, contact: Contact, prepared: Prepared, fields: Mapping[str, str]) -> Letter:
+        """A prepared screen addressed to one person."""
+        draft, stencil = prepared.parts
+        file = self._files.known(draft.media) if draft.media else ""
+        if stencil is None:
+            return Letter(draft, contact, fields, None, file)
+        body = stencil.body(contact.external, fields, file)
+        return Letter(draft, contact, fields, body, file, stencil.method)
+
     async def post(self, letter: Letter, body: bytes) -> str:
         """A message that needed no drawing; its id. Raises what the wire raised."""
         try:
-            return await self._bot.post_message(body)
+            return await self._bot.post_message(body, letter.method)
         except ChatMigrated as moved:
             # Only groups move; a contact is a person, so the new id is used and not kept.
             (part,) = await self.drawn(letter)
-            return await send_part(self._bot, str(moved.new_chat_id), part)
+            return await send_part(self._bot, str(moved.new_chat_id), part, self._files)
         except TelegramError as error:
             if not is_unreadable(error):
                 raise
             (part,) = await self.drawn(letter)
-            return await send_plain(self._bot, letter.contact.external, part, error)
+            chat = letter.contact.external
+            return await send_plain(self._bot, chat, part, self._files, error)
 
     async def drawn(self, letter: Letter) -> tuple[Part, ...]:
         """The messages of a letter."""
@@ -208,38 +235,10 @@ class TelegramChannel:
     async def one(self, part: Part, contact: Contact) -> str:
         """One message; its id. Raises what the wire raised."""
         try:
-            return await send_part(self._bot, contact.external, part)
+            return await send_part(self._bot, contact.external, part, self._files)
         except ChatMigrated as moved:
             # Only groups move; a contact is a person, so the new id is used and not kept.
-            return await send_part(self._bot, str(moved.new_chat_id), part)
-
-
-async def send_part(bot: TelegramBot, chat: str, part: Part) -> str:
-    """Send one message as HTML, and as plain words if Telegram cannot read that; its id."""
-    options: dict[str, Any] = dict(reply_markup=part.keyboard, link_preview_options=NO_PREVIEW)
-    try:
-        message = await bot.send_message(chat, part.html, parse_mode="HTML", **options)
-    except TelegramError as error:
-        if not is_unreadable(error):
-            raise
-        return await send_plain(bot, chat, part, error)
-    return str(message.message_id)
-
-
-async def send_plain(bot: TelegramBot, chat: str, part: Part, why: TelegramError) -> str:
-    """Send one message as plain words, its HTML having been refused; its id."""
-    log.error("telegram.html_refused", reason=why.message)
-    message = await bot.send_message(
-        chat, part.plain, reply_markup=part.keyboard, link_preview_options=NO_PREVIEW
-    )
-    return str(message.message_id)
-
-
-def letter_to(contact: Contact, prepared: Prepared, fields: Mapping[str, str]) -> Letter:
-    """A prepared screen addressed to one person."""
-    draft, stencil = prepared.parts
-    body = stencil.body(contact.external, fields) if stencil else None
-    return Letter(draft, contact, fields, body)
+            return await send_part(self._bot, str(moved.new_chat_id), part, self._files)
 
 
 def begun(receipt: Receipt, error: Exception, sent: int, of: int) -> Receipt:
@@ -248,34 +247,3 @@ def begun(receipt: Receipt, error: Exception, sent: int, of: int) -> Receipt:
         return receipt
     reason = receipt.reason if isinstance(receipt, Postponed | Refused | Unconfirmed) else ""
     return Unconfirmed(f"{sent} of {of} parts arrived, then: {reason}")
-
-
-def problems_of(screen: Screen) -> Iterator[str]:
-    """Everything wrong with a screen, for its writer."""
-    if not plain_text(screen).strip():
-        yield word("telegram.problem.empty")
-    buttons = (*screen.buttons, *(button for _, _, button in screen.trail))
-    if len(buttons) > MOST:
-        yield word("telegram.problem.many_buttons", count=len(buttons), most=MOST)
-    for button in buttons:
-        yield from problems_of_button(button)
-
-
-def problems_of_button(button: Button) -> Iterator[str]:
-    """What is wrong with one button."""
-    if not button.label.strip():
-        yield word("telegram.problem.button_label")
-    if is_link(button.to):
-        if not button.to.startswith("https://"):
-            yield word("telegram.problem.plain_http", label=button.label)
-    elif not is_address(button.to):
-        yield word("telegram.problem.button_target", label=button.label, target=button.to)
-
-
-def is_address(target: str) -> bool:
-    """True for an address of ours, sealed or not, that fits into callback_data."""
-    try:
-        Address.parse(target.partition("!")[0])
-    except AddressError:
-        return False
-    return len(target.encode()) <= DATA

@@ -38,10 +38,14 @@ class TelegramBot(Bot):
         """The user name that links to us carry; empty until Telegram has told us."""
         return self._bot_user.username or "" if self._bot_user else ""
 
+    @property
+    def account(self) -> str:
+        """The bot's number: what Telegram gives us is good for this one only."""
+        return self.token.partition(":")[0]
+
     async def post_message(self, body: bytes, method: str = "sendMessage") -> str:
-        """sendMessage, or editMessageText, with a request that is JSON already; the message's id.
-        Raises what ``send_message`` raises. For broadcasts: nothing of python-telegram-bot is paid
-        for."""
+        """Send with a request that is JSON already; the message's id. Raises what
+        ``send_message`` raises. For broadcasts: nothing of python-telegram-bot is paid for."""
         wire: Any = self.request
         status, told = await wire.post_json(f"{self.base_url}/{method}", body)
         if status != 200 or not told["ok"]:

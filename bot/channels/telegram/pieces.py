@@ -26,6 +26,8 @@ from content.wording import word
 
 LONGEST = 4096
 """Code points of one message, counted after entities."""
+CAPTION = 1024
+"""Code points of the words under a file, counted alike."""
 GAP = "\n\n"
 BREAKS = ("\n", ". ", "; ", ", ", " ")
 """Where a paragraph too long for one message is cut, the best first."""
@@ -46,9 +48,12 @@ class Piece:
 
 
 def pieces_of(screen: Screen, language: str = "vi") -> tuple[Piece, ...]:
-    """Everything of a screen that is text; never nothing, because Telegram refuses that."""
+    """Everything of a screen that is text; never nothing, because Telegram refuses that, unless
+    there is a file."""
     found = [piece for piece in column(screen, language) if words_of(piece.text).strip()]
-    return tuple(found) or (Piece(plain(word("telegram.choose", language))),)
+    if found or screen.media:
+        return tuple(found)
+    return (Piece(plain(word("telegram.choose", language))),)
 
 
 def column(screen: Screen, language: str) -> Iterator[Piece]:

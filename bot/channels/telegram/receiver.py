@@ -15,6 +15,7 @@ from bot.channels.letterbox import Handler, Letterbox
 from bot.channels.receiving import Receiving
 from bot.channels.telegram.channel import NAME
 from bot.channels.telegram.client import TelegramBot
+from bot.channels.telegram.files import Files
 from bot.channels.telegram.intake import Poller, webhook
 from bot.channels.telegram.introduction import introduce, open_bot, register_webhook
 from bot.channels.telegram.postman import TelegramPostman
@@ -53,7 +54,7 @@ class TelegramReceiver:
         self._open, bell = asyncio.Event(), asyncio.Event()
         self._letterbox = Letterbox(NAME, store, clock, bell)
         guard = FloodGuard(habits.per_second, habits.burst)
-        postman = TelegramPostman(Replier(bot, habits.stubbornness))
+        postman = TelegramPostman(Replier(bot, Files(bot, store), habits.stubbornness))
         desk = Desk(store, conversation, postman, clock, guard)
         self._receiving = Receiving(desk, bell, habits.idle, habits.drain)
 

@@ -13,22 +13,24 @@ from dataclasses import dataclass, replace
 from telegram import InlineKeyboardMarkup, LinkPreviewOptions
 
 from bot.channels.telegram.keyboard import Rows, is_link, keyboard_of, markup_of
-from bot.channels.telegram.pieces import GAP, Piece, pieces_of, split
+from bot.channels.telegram.pieces import CAPTION, GAP, Piece, pieces_of, size_of, split
 from content.address import Address, AddressError
 from content.blocks import Span, Text, words_of
 from content.channel import FIELD, fill
-from content.screen import Screen
+from content.screen import Media, Screen
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One message for the wire; ``plain`` is what is sent should Telegram refuse the HTML."""
+    """One message for the wire; ``plain`` is what is sent should Telegram refuse the HTML. Where
+    there is ``media``, the words are its caption."""
 
     html: str
     plain: str
     keyboard: InlineKeyboardMarkup | None
+    media: Media | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Draft:
     pieces: tuple[Piece, ...]
     rows: Rows
     bot: str
+    media: Media | None = None
     ready: tuple[Part, ...] | None = None
 
     @property
@@ -51,21 +54,22 @@ class Draft:
         """The messages for one person; ``bot`` as for ``draw``, should it be known by now."""
         if self.ready is not None:
             return self.ready
-        return messages(filled(self.pieces, fields), self.rows, self.bot or bot, fields)
+        own = replace(self, pieces=filled(self.pieces, fields), bot=self.bot or bot)
+        return messages(own, fields)
 
 
 def draw(screen: Screen, bot: str = "", language: str = "vi") -> Draft:
     """Make a screen ready, once for all who will get it."""
     pieces, rows = pieces_of(screen, language), keyboard_of(screen)
-    draft = Draft(pieces, rows, bot)
+    draft = Draft(pieces, rows, bot, screen.media)
     if is_personal(draft) or draft.wants_name:
         return draft
-    return replace(draft, ready=messages(pieces, rows, bot, {}))
+    return replace(draft, ready=messages(draft, {}))
 
 
 def reply_parts(screen: Screen, bot: str = "") -> tuple[Part, ...]:
     """The messages of an answer: nothing in it is a field, whatever braces somebody typed."""
-    return messages(pieces_of(screen), keyboard_of(screen), bot, None)
+    return messages(Draft(pieces_of(screen), keyboard_of(screen), bot, screen.media), None)
 
 
 def text_part(text: str) -> Part:
@@ -92,20 +96,28 @@ def filled_text(text: Text, fields: Mapping[str, str]) -> Text:
     return tuple(replace(span, text=fill(span.text, fields)) for span in text)
 
 
-def messages(
-    pieces: tuple[Piece, ...], rows: Rows, bot: str, fields: Mapping[str, str] | None
-) -> tuple[Part, ...]:
-    """The messages of a screen; the buttons are under the last."""
-    parts = split(pieces)
+def messages(draft: Draft, fields: Mapping[str, str] | None) -> tuple[Part, ...]:
+    """The messages of a screen as it stands; the buttons are under the last. A file goes first,
+    with the words under it where they fit there."""
+    parts = columns(draft)
     last = len(parts) - 1
     return tuple(
         Part(
-            GAP.join(html_of(piece, bot) for piece in part),
+            GAP.join(html_of(piece, draft.bot) for piece in part),
             GAP.join(clean(words_of(piece.text)) for piece in part),
-            markup_of(rows, fields) if n == last else None,
+            markup_of(draft.rows, fields) if n == last else None,
+            draft.media if n == 0 else None,
         )
         for n, part in enumerate(parts)
     )
+
+
+def columns(draft: Draft) -> tuple[tuple[Piece, ...], ...]:
+    """The paragraphs of each message."""
+    if draft.media is None:
+        return split(draft.pieces)
+    fits = size_of(list(draft.pieces)) <= CAPTION
+    return (draft.pieces,) if fits else ((), *split(draft.pieces))
 
 
 def html_of(piece: Piece, bot: str) -> str:

@@ -15,11 +15,12 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.channels.letter import Unreachable
 from bot.channels.telegram.changes import edit_part
-from bot.channels.telegram.channel import send_part
 from bot.channels.telegram.client import TelegramBot
+from bot.channels.telegram.files import Files
 from bot.channels.telegram.reading import Tapped
 from bot.channels.telegram.receipts import is_gone, reason_of
 from bot.channels.telegram.renderer import Part, reply_parts, text_part
+from bot.channels.telegram.sending import send_part
 from bot.channels.telegram.transport import AnswerLost, AskedToWait, NeverSent, NotDone
 from content.wording import word
 from handlers.turn import Reply
@@ -45,9 +46,10 @@ class Stubbornness:
 
 @dataclass(frozen=True, slots=True)
 class Replier:
-    """Draws replies for one bot."""
+    """Draws replies for one bot. A screen's ``media`` goes with the first message of it."""
 
     bot: TelegramBot
+    files: Files
     stubbornness: Stubbornness = Stubbornness()
 
     async def answer(self, chat: str, tapped: Tapped | None, reply: Reply | None) -> None:
@@ -83,17 +85,20 @@ class Replier:
             if message is not None and parts and await self.edited(chat, message, parts[0]):
                 parts = parts[1:]
             for part in parts:
-                await self.insist(partial(send_part, self.bot, chat, part))
+                await self.insist(partial(send_part, self.bot, chat, part, self.files))
         except Forbidden as error:
             raise Unreachable(error.message) from None
         except BadRequest as error:
             if is_gone(error.message):
                 raise Unreachable(error.message) from None
             log.error("telegram.reply_refused", reason=error.message)
-            await self.insist(partial(send_part, self.bot, chat, apology()))
+            await self.insist(partial(send_part, self.bot, chat, apology(), self.files))
 
     async def edited(self, chat: str, message: int, part: Part) -> bool:
-        """Put a part in place of a message; False when that message cannot be edited any more."""
+        """Put a part in place of a message; False when that message cannot be edited any more, or
+        not into this: words do not become a picture."""
+        if part.media:
+            return False
         try:
             await self.insist(partial(edit_part, self.bot, chat, message, part))
         except BadRequest as error:

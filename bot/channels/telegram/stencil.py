@@ -10,16 +10,24 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.channels.telegram.keyboard import label_of
-from bot.channels.telegram.pieces import LONGEST, size_of
+from bot.channels.telegram.pieces import CAPTION, LONGEST, size_of
 from bot.channels.telegram.renderer import Draft, clean, messages
 from content.blocks import words_of
 from content.channel import FIELD
+from content.screen import Media, MediaKind
 
 WRITE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-OPTIONS = '{"parse_mode":"HTML","link_preview_options":{"is_disabled":true}'
+OPTIONS = '{"parse_mode":"HTML"'
+TEXT = ',"link_preview_options":{"is_disabled":true},"text":'
+CAPTIONED = ',"caption":'
+METHODS: dict[MediaKind, str] = {
+    "photo": "sendPhoto",
+    "voice": "sendVoice",
+    "document": "sendDocument",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +48,27 @@ class Hole:
 
 @dataclass(frozen=True, slots=True)
 class Stencil:
-    """``bits`` with a hole between each two. ``room``: code points that the values may take."""
+    """``bits`` with a hole between each two. ``room``: code points that the values may take.
+    ``media`` is the file it goes with, whose id is told anew for each person: it may change."""
 
     bits: tuple[bytes, ...]
     holes: tuple[Hole, ...]
     room: int
+    media: Media | None = None
 
-    def body(self, chat: str, fields: Mapping[str, str]) -> bytes | None:
-        """The request for one person; None where their values need more than one message."""
+    @property
+    def method(self) -> str:
+        """What the request is for."""
+        return METHODS[self.media.kind] if self.media else "sendMessage"
+
+    def body(self, chat: str, fields: Mapping[str, str], file: str = "") -> bytes | None:
+        """The request for one person; None where their values need more than one message, or
+        Telegram has no id yet (``file``) of what goes with it."""
         who = b',"chat_id":' + quoted(chat) + b"}"
+        if self.media:
+            if not file:
+                return None
+            who = f',"{self.media.kind}":'.encode() + quoted(file) + who
         if not self.holes:
             return self.bits[0] + who
         values = [fields.get(hole.name, "") for hole in self.holes]
@@ -64,16 +84,17 @@ def stencil_of(draft: Draft) -> Stencil | None:
     """The stencil of a draft, or None where each person's message has to be drawn by itself."""
     if draft.wants_name or not keeps_its_shape(draft):
         return None
-    parts = messages(draft.pieces, draft.rows, draft.bot, None)
-    if len(parts) != 1:
+    parts = messages(draft, None)
+    if len(parts) != 1 or not parts[0].html:
         return None
     text = quoted(parts[0].html).decode()
     markup = quoted(parts[0].keyboard.to_dict()).decode() if parts[0].keyboard else ""
     if (count(text), count(markup)) != (fields_in_text(draft), fields_in_labels(draft)):
         return None  # braces elsewhere: in a link, or made by two spans side by side
-    opening = f'{OPTIONS},"text":'
+    opening = OPTIONS + (CAPTIONED if draft.media else TEXT)
     closing = f',"reply_markup":{markup}' if markup else ""
-    return cut(opening, text, closing, LONGEST - size_of(list(draft.pieces)))
+    room = (CAPTION if draft.media else LONGEST) - size_of(list(draft.pieces))
+    return replace(cut(opening, text, closing, room), media=draft.media)
 
 
 def cut(opening: str, text: str, closing: str, room: int) -> Stencil:

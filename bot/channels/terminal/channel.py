@@ -30,14 +30,15 @@ class TerminalChannel:
     name = "terminal"
     limits = Limits(text=LIMIT, buttons=False, edits=False, per_second=1000, per_chat=0)
 
-    def __init__(self, writer: Print) -> None:
+    def __init__(self, writer: Print, site: str = "") -> None:
         self._write = writer
+        self._site = site
         self._sent = 0
 
     def problems(self, screen: Screen) -> list[str]:
         """What does not fit into one message."""
         size = len(plain_text(screen))
-        if size == 0:
+        if size == 0 and not screen.media:
             return [word("terminal.problem.empty")]
         if size > self.limits.text:
             return [word("terminal.problem.long", n=number(size), most=number(self.limits.text))]
@@ -54,7 +55,7 @@ class TerminalChannel:
         del contact, now  # whoever sits there, now
         (screen,) = prepared.parts
         try:
-            for message in render(fill_screen(screen, fields)):
+            for message in render(fill_screen(screen, fields), site=self._site):
                 self._write(message)
         except (OSError, ValueError) as error:
             # A closed stream raises ValueError, a broken pipe OSError.

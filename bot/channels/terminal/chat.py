@@ -31,13 +31,14 @@ async def chat(
     reader: Read,
     writer: Print,
     clock: Callable[[], datetime],
-    external: str = ME,
+    site: str = "",
 ) -> None:
-    """Greet, then answer line by line, until ``q`` or the end of the input."""
+    """Greet, then answer line by line, until ``q`` or the end of the input. ``site`` is where our
+    pages are."""
 
     async def answer(said: Said) -> None:
-        reply = await conversation.converse(Turn("terminal", external, said, clock()))
-        for message in messages(reply or Reply()):
+        reply = await conversation.converse(Turn("terminal", ME, said, clock()))
+        for message in messages(reply or Reply(), site):
             writer(message + "\n")
 
     await answer(Opened(""))
@@ -52,9 +53,9 @@ def readable(line: str) -> str:
     return "".join(c for c in line if c.isprintable() or c in "\t").strip()
 
 
-def messages(reply: Reply) -> list[str]:
+def messages(reply: Reply, site: str = "") -> list[str]:
     """A reply as text: a passing word, the screens, and how to go on."""
-    shown = [message for screen in reply.screens for message in render(screen)]
+    shown = [message for screen in reply.screens for message in render(screen, site=site)]
     has_choices = bool(reply.screens and reply.screens[-1].buttons)
     ways = word("terminal.choose" if has_choices else "terminal.choose.none")
     return [*([reply.toast] if reply.toast else []), *shown, ways]

@@ -5,26 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from content.blocks import Block, Callout, Heading, words_of
-from content.screen import Progress, Screen, block_text
+from content.media import weight
+from content.screen import Media, Progress, Screen, block_text
 from content.wording import word
 
 LIMIT = 2000
 """Characters of one message."""
 
 
-def render(screen: Screen, language: str = "vi") -> list[str]:
-    """The messages of a screen, each within the limit, in order."""
-    return split("\n\n".join(part for part in parts(screen, language) if part))
+def render(screen: Screen, language: str = "vi", site: str = "") -> list[str]:
+    """The messages of a screen, each within the limit, in order. ``site`` is where our pages are,
+    for what can be seen only there."""
+    return split("\n\n".join(part for part in parts(screen, language, site) if part))
 
 
-def parts(screen: Screen, language: str) -> Iterator[str]:
+def parts(screen: Screen, language: str, site: str) -> Iterator[str]:
     """From top to bottom, what a page would show."""
+    yield attached(screen.media, language, site) if screen.media else ""
     yield "\n".join(f"✓ {label}: {said}" for label, said, _ in screen.trail)
     yield progress(screen.progress, language) if screen.progress else ""
     yield screen.title and underlined(screen.title)
     for block in screen.blocks:
         yield block_words(block, language)
     yield choices(screen)
+
+
+def attached(media: Media, language: str, site: str) -> str:
+    """What goes with the words, named, and where to find it."""
+    what = word(f"media.{media.kind}", language)
+    named = f"{what}: {media.name}" if media.name else what
+    size = f" ({weight(media.size)})" if media.size else ""
+    return f"{named}{size}\n{site}/media/{media.file}"
 
 
 def underlined(title: str) -> str:

@@ -51,7 +51,7 @@ class WebChannel:
     def problems(self, screen: Screen) -> list[str]:
         """What the page cannot show as it stands."""
         size = len(plain_text(screen))
-        if size == 0:
+        if size == 0 and not screen.media:
             return [word("web.problem.empty")]
         if size > self.limits.text:
             return [word("web.problem.long", n=number(size), most=number(self.limits.text))]

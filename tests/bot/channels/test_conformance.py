@@ -6,24 +6,29 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.files import Files
 from bot.channels.terminal.channel import TerminalChannel
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.hub import Hub
 from content.blocks import Bullets, Callout, Fields, Heading, Paragraph, line, plain
 from content.channel import Channel, Contact, Delivered, Limits, Refused, Unchangeable
+from content.media import described, taken
 from content.screen import Button, Screen, from_json, plain_text
+from db import media as shelf
 from db import messages, people
 from db.cipher import Keys
 from db.opening import open_store
+from db.store import Store
 from db.values import ContactId
 from tests.bot.channels.telegram import wire
+from tests.files import OGG, PDF, png
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 KEYS = Keys(b"c" * 32)
@@ -31,12 +36,29 @@ KEYS = Keys(b"c" * 32)
 
 @dataclass(frozen=True)
 class Stage:
-    """A channel, somebody it reaches, somebody it does not, and what the first one has read."""
+    """A channel, somebody it reaches, somebody it does not, and what the first one has read: the
+    words, and the name of a file where one came with them."""
 
     channel: Channel
     contact: Contact
     read: Callable[[], Awaitable[str]]
     stranger: Contact | None = None
+
+
+FILES = {
+    "photo": described(taken(png()), "Bà con phơi thóc"),
+    "voice": taken(OGG),
+    "document": taken(PDF, "giay-vay.pdf"),
+}
+
+
+@asynccontextmanager
+async def opened(folder: Path) -> AsyncIterator[Store]:
+    store = await open_store(f"sqlite:///{folder / 'channel.db'}")
+    try:
+        yield store
+    finally:
+        await store.close()
 
 
 @asynccontextmanager
@@ -51,33 +73,34 @@ async def terminal(_folder: Path) -> AsyncIterator[Stage]:
 
 @asynccontextmanager
 async def web(folder: Path) -> AsyncIterator[Stage]:
-    store = await open_store(f"sqlite:///{folder / 'web.db'}")
-    _, contact, _ = await store.write(people.meet, "web", "a" * 64, name="", origin="self", now=NOW)
+    async with opened(folder) as store:
+        who = await store.write(people.meet, "web", "a" * 64, name="", origin="self", now=NOW)
+        contact = who[1]
 
-    async def read() -> str:
-        kept = await store.read(messages.latest, KEYS, ContactId(contact.id))
-        screens = [from_json(message.screen) for message in kept]
-        labels = [button.label for screen in screens for button in screen.buttons]
-        return "\n".join([*(plain_text(screen) for screen in screens), *labels])
+        async def read() -> str:
+            kept = await store.read(messages.latest, KEYS, ContactId(contact.id))
+            screens = [from_json(message.screen) for message in kept]
+            labels = [button.label for screen in screens for button in screen.buttons]
+            files = [screen.media.kind for screen in screens if screen.media]
+            return "\n".join([*(plain_text(screen) for screen in screens), *labels, *files])
 
-    try:
         channel = WebChannel(store, KEYS, Hub(store))
         yield Stage(channel, contact, read, Contact(contact.id + 1, "web", "b" * 64))
-    finally:
-        await store.close()
 
 
 @asynccontextmanager
-async def telegram(_folder: Path) -> AsyncIterator[Stage]:
-    async with wire.telegram() as (api, bot):
+async def telegram(folder: Path) -> AsyncIterator[Stage]:
+    async with opened(folder) as store, wire.telegram() as (api, bot):
+        for file in FILES.values():
+            await store.write(shelf.keep, file, now=NOW)
         reader, gone = api.person("An"), api.person("Bình")
         gone.blocked = True
 
         async def read() -> str:
-            shown = [line for m in reader.sees() for line in (m.text, *m.labels)]
+            shown = [line for m in reader.sees() for line in (m.text, *m.labels, m.media)]
             return "\n".join(shown)
 
-        channel = TelegramChannel(bot)
+        channel = TelegramChannel(bot, Files(bot, store))
         yield Stage(channel, wire.contact_of(reader), read, wire.contact_of(gone))
 
 
@@ -296,5 +319,78 @@ def test_nobody_changes_what_another_was_told(name: str, tmp_path: Path) -> None
             await channel.amend(channel.prepare(AMENDED), stage.stranger, {}, sent.message, NOW)
             await channel.withdraw(stage.stranger, sent.message, NOW)
         assert "Chào bà con" in await stage.read()
+
+    on(name, tmp_path, story)
+
+
+@every_channel
+@pytest.mark.parametrize("kind", sorted(FILES))
+def test_a_file_arrives_with_its_words_and_buttons(name: str, kind: str, tmp_path: Path) -> None:
+    async def story(stage: Stage) -> None:
+        screen = replace(SCREEN, media=FILES[kind].media)
+        assert stage.channel.problems(screen) == []
+        prepared = stage.channel.prepare(screen)
+        for reader in ("Lan", "Hoa"):
+            receipt = await stage.channel.send(prepared, stage.contact, {"name": reader}, NOW)
+            assert isinstance(receipt, Delivered)
+        read = await stage.read()
+        assert "Chào Lan" in read
+        assert "Chào Hoa" in read
+        assert read.count(AS_TOLD.get(name, {}).get(kind, kind)) == 2
+        assert "Dừng nhận tin" in read
+
+    on(name, tmp_path, story)
+
+
+AS_TOLD = {
+    "terminal": {
+        "photo": f"Ảnh: Bà con phơi thóc (1 KB)\n/media/{FILES['photo'].media.file}",
+        "voice": f"Tin thoại (1 KB)\n/media/{FILES['voice'].media.file}",
+        "document": f"Tệp: giay-vay.pdf (1 KB)\n/media/{FILES['document'].media.file}",
+    }
+}
+"""What stands for a file where nothing but words can be shown."""
+
+
+@every_channel
+def test_a_file_needs_no_words(name: str, tmp_path: Path) -> None:
+    async def story(stage: Stage) -> None:
+        screen = Screen("home", media=FILES["photo"].media)
+        assert stage.channel.problems(screen) == []
+        receipt = await stage.channel.send(stage.channel.prepare(screen), stage.contact, {}, NOW)
+        assert isinstance(receipt, Delivered)
+
+    on(name, tmp_path, story)
+
+
+@every_channel
+def test_a_text_too_long_to_go_with_a_file_is_a_problem_or_arrives_whole(
+    name: str, tmp_path: Path
+) -> None:
+    async def story(stage: Stage) -> None:
+        long = Screen("home", "Dài", (Paragraph(plain("Bà con đọc kỹ. " * 100)),))
+        long = replace(long, media=FILES["photo"].media)
+        receipt = await stage.channel.send(stage.channel.prepare(long), stage.contact, {}, NOW)
+        assert isinstance(receipt, Delivered)
+        assert squeezed("Bà con đọc kỹ. " * 100) in squeezed(await stage.read())
+
+    on(name, tmp_path, story)
+
+
+@every_channel
+def test_the_words_that_go_with_a_file_are_corrected_and_the_file_stays(
+    name: str, tmp_path: Path
+) -> None:
+    async def story(stage: Stage) -> None:
+        channel, reader, photo = stage.channel, stage.contact, FILES["photo"].media
+        sent = await channel.send(channel.prepare(replace(SCREEN, media=photo)), reader, {}, NOW)
+        assert isinstance(sent, Delivered)
+        better = channel.prepare(replace(AMENDED, media=photo))
+        for _ in range(2):
+            receipt = await channel.amend(better, reader, {}, sent.message, NOW)
+            assert isinstance(receipt, Delivered if channel.limits.edits else Unchangeable)
+        read = await stage.read()
+        assert read.count(AS_TOLD.get(name, {}).get("photo", "photo")) == 1
+        assert ("Chào bà con" in read) != channel.limits.edits
 
     on(name, tmp_path, story)

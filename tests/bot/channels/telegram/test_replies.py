@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from telegram.error import TelegramError
 
+from bot.channels.telegram.files import Files
 from bot.channels.telegram.reading import Tapped
 from bot.channels.telegram.replies import Replier, Stubbornness, Unreachable
 from bot.channels.telegram.transport import AnswerLost, AskedToWait, NotDone
@@ -23,7 +24,7 @@ HOME = screen_of("Trang đầu", Vay="check/loans")
 def walk(journey: Callable[[BotApi, Replier, Person], Coroutine[Any, Any, None]]) -> None:
     async def run() -> None:
         async with telegram() as (api, bot):
-            await journey(api, Replier(bot, QUICK), api.person("An"))
+            await journey(api, Replier(bot, Files(bot), QUICK), api.person("An"))
 
     asyncio.run(run())
 

@@ -15,6 +15,7 @@ from telegram.error import BadRequest, Forbidden, InvalidToken
 from bot.channels.telegram.client import TelegramBot, make_bot
 from bot.channels.telegram.transport import AnswerLost, AskedToWait, NeverSent, NotDone
 from tests.bot.channels.telegram.wire import quick_bot, telegram
+from tests.files import png
 from tests.standins.telegram import TOKEN, BotApi, Person
 
 Journey = Callable[[BotApi, TelegramBot, Person], Coroutine[Any, Any, None]]
@@ -53,7 +54,7 @@ def test_it_opens_when_first_used_and_stays_closed_once_shut_down() -> None:
 
 def test_a_file_goes_as_multipart() -> None:
     async def journey(api: BotApi, bot: TelegramBot, an: Person) -> None:
-        picture = InputFile(b"not really a picture", filename="anh.png")
+        picture = InputFile(png(), filename="anh.png")
         await bot.send_photo(an.id, picture, caption="Ảnh")
         assert (an.last.media, an.last.text) == ("photo", "Ảnh")
 

@@ -16,7 +16,7 @@ from bot.channels.web.hub import Hub
 from bot.channels.web.pace import Pace
 from bot.channels.web.pages import Chat
 from bot.channels.web.routes import routes
-from bot.pages import front
+from bot.pages import front, media
 from bot.pages.security import protect
 from content.address import AddressError, unseal
 from content.blocks import Bullets, Callout, Fields, Heading, Paragraph, Span, line, plain
@@ -238,7 +238,7 @@ async def chat_world(
         demo_open=demo,
     )
     app = web.Application()
-    app.add_routes([*routes(chat), *front.routes(front.Front(who, demo))])
+    app.add_routes([*routes(chat), *media.routes(store), *front.routes(front.Front(who, demo))])
     app.on_response_prepare.append(protect)
     app.on_shutdown.append(hub.close)
     runner = web.AppRunner(app)
