@@ -368,7 +368,8 @@ def test_claims_are_served_by_the_index_of_due_rows(database: Database) -> None:
             conn.execute(text("ANALYZE"))
             conn.execute(text("SET LOCAL enable_seqscan = off"))  # 400 rows would be scanned
         ask = Ask("fake", "p1", 10, 1.0, NOW)
-        return [plan_of(conn, source, ask) for source in ((3, number), (1, None))]
+        sources = ((3, number, ""), (3, number, "y-te"), (1, None, ""))
+        return [plan_of(conn, source, ask) for source in sources]
 
     for plan in database.write(story):
         assert "ix_deliveries_due" in plan
