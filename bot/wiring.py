@@ -77,7 +77,7 @@ async def serve(
             lock = ServiceLock(file)
             lock.take()
             stack.callback(lock.release)
-        service = await assemble(settings, port, stack)
+        service = await assemble(settings, port, roles, stack)
         listen_for_signals(service.stopping)
         await service.life.begin(clock.now())
         stack.push_async_callback(service.life.end)
@@ -91,7 +91,9 @@ async def serve(
             await service.stopping.wait()
 
 
-async def assemble(settings: Settings, port: int, stack: AsyncExitStack) -> Service:
+async def assemble(
+    settings: Settings, port: int, roles: frozenset[str], stack: AsyncExitStack
+) -> Service:
     """Store, keys, library, channels."""
     store = await open_store(settings.database.url)
     stack.push_async_callback(store.close)
@@ -105,7 +107,7 @@ async def assemble(settings: Settings, port: int, stack: AsyncExitStack) -> Serv
     if telegram:
         stack.push_async_callback(telegram.shutdown)
     channels = channels_of(settings, store, keys, hub, telegram)
-    life = Life(store, str(uuid.uuid4()), os.getpid())
+    life = Life(store, str(uuid.uuid4()), os.getpid(), sends="sender" in roles)
     return Service(settings, store, keys, shelf, house, hub, telegram, channels, life)
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, and_, delete, insert, select, update
 
 from db.tables import processes
 
 
-def beat(conn: Connection, process: str, pid: int, now: datetime) -> None:
-    """Say that this process lives; its first beat enters it."""
+def beat(conn: Connection, process: str, pid: int, now: datetime, *, sends: bool = False) -> None:
+    """Say that this process lives; its first beat enters it. Who ``sends`` has a share of the
+    pace."""
     here = processes.c.id == process
     if conn.execute(update(processes).where(here).values(beat_at=now)).rowcount == 0:
-        conn.execute(insert(processes).values(id=process, pid=pid, started_at=now, beat_at=now))
+        row = dict(id=process, pid=pid, started_at=now, beat_at=now, sends=sends)
+        conn.execute(insert(processes).values(row))
 
 
 def set_back(conn: Connection, now: datetime, at_least: timedelta) -> timedelta:
@@ -34,6 +36,17 @@ def set_back(conn: Connection, now: datetime, at_least: timedelta) -> timedelta:
 def alive(conn: Connection, since: datetime) -> list[str]:
     """The processes whose heart has beaten since a moment."""
     return list(conn.scalars(select(processes.c.id).where(processes.c.beat_at >= since)))
+
+
+def senders(conn: Connection, since: datetime) -> tuple[str, ...]:
+    """Those among the living that send, in an order that is the same for all of them."""
+    lively = and_(processes.c.sends, processes.c.beat_at >= since)
+    return tuple(sorted(conn.scalars(select(processes.c.id).where(lively))))
+
+
+def silence_others(conn: Connection, process: str) -> None:
+    """On SQLite, under the lock: whoever else is written down here sends no more."""
+    conn.execute(update(processes).where(processes.c.id != process).values(sends=False))
 
 
 def leave(conn: Connection, process: str) -> None:

@@ -377,6 +377,7 @@ processes = Table(
     Column("pid", Integer, nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("beat_at", Moment, nullable=False),
+    Column("sends", Boolean, nullable=False, server_default=false()),  # has a share of the pace
 )
 
 budgets = Table(  # how fast a channel lets us send now, for every process and across restarts

@@ -26,7 +26,8 @@ from db.outbox import Settled
 from db.store import Store
 from db.values import ContactId
 from scheduler.artwork import Artwork, Draw
-from scheduler.pacing import Flow, Pace
+from scheduler.flow import Flow
+from scheduler.pacing import Pace
 
 log = structlog.get_logger()
 

@@ -28,35 +28,34 @@ class Life:
     store: Store
     process: str
     pid: int
+    sends: bool = False
 
     async def begin(self, now: datetime) -> dict[str, int]:
         """Enter ourselves and recover at start; counts by what rows became.
 
         On SQLite we hold the lock, so that every other process in the table is dead.
         """
-        return await self.store.write(
-            recover, self.process, self.pid, now, alone=self.store.dialect == "sqlite"
-        )
+        return await self.store.write(recover, self, now, alone=self.store.dialect == "sqlite")
 
     async def beat(self, now: datetime) -> dict[str, int]:
         """Every ten seconds: we live."""
-        return await self.store.write(beat, self.process, self.pid, now)
+        return await self.store.write(beat, self, now)
 
     async def recover(self, now: datetime) -> dict[str, int]:
         """Every thirty seconds: the rows of those whose heart stopped."""
-        return await self.store.write(recover, self.process, self.pid, now, alone=False)
+        return await self.store.write(recover, self, now, alone=False)
 
     async def end(self) -> None:
         """We leave in good order; a row still *sending* is recovered by whoever comes next."""
         await self.store.write(processes.leave, self.process)
 
 
-def recover(
-    conn: Connection, process: str, pid: int, now: datetime, *, alone: bool
-) -> dict[str, int]:
+def recover(conn: Connection, life: Life, now: datetime, *, alone: bool) -> dict[str, int]:
     """Take back what the dead were sending, in one transaction with the judgement who is dead."""
-    beat(conn, process, pid, now)
-    alive = [process] if alone else processes.alive(conn, now - DEAD_AFTER)
+    beat(conn, life, now)
+    if alone:
+        processes.silence_others(conn, life.process)
+    alive = [life.process] if alone else processes.alive(conn, now - DEAD_AFTER)
     counts = outbox.recover(conn, alive=alive, now=now)
     processes.prune(conn, now - FORGET_AFTER)
     if counts:
@@ -64,12 +63,12 @@ def recover(
     return counts
 
 
-def beat(conn: Connection, process: str, pid: int, now: datetime) -> dict[str, int]:
+def beat(conn: Connection, life: Life, now: datetime) -> dict[str, int]:
     """We live; and where the clock was set back, nothing that is due waits until it comes round
     to that hour again."""
     back = processes.set_back(conn, now, DEAD_AFTER)
     forward = outbox.bring_forward(conn, back, now) if back else 0
     if back:
         log.warning("recovery.clock_set_back", seconds=round(back.total_seconds()), rows=forward)
-    processes.beat(conn, process, pid, now)
+    processes.beat(conn, life.process, life.pid, now, sends=life.sends)
     return {"forward": forward} if back else {}

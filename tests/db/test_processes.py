@@ -24,6 +24,18 @@ def test_who_beat_lately_is_alive(database: Database) -> None:
     assert database.write(story) == [["a", "b"], ["a"], [], ["b"]]
 
 
+def test_who_sends_is_told_apart_from_who_only_lives(database: Database) -> None:
+    def story(conn: Connection) -> list[tuple[str, ...]]:
+        processes.beat(conn, "b", 1, NOW, sends=True)
+        processes.beat(conn, "a", 2, later(30), sends=True)
+        processes.beat(conn, "web", 3, NOW)
+        seen = [processes.senders(conn, later(at)) for at in (0, 30)]
+        processes.silence_others(conn, "b")
+        return [*seen, processes.senders(conn, NOW)]
+
+    assert database.write(story) == [("a", "b"), ("a",), ("b",)]
+
+
 def test_old_hearts_are_forgotten(database: Database) -> None:
     def story(conn: Connection) -> tuple[int, list[str]]:
         processes.beat(conn, "old", 1, NOW - timedelta(days=2))

@@ -54,7 +54,7 @@ async def send(url: str, ledger: Path, shift: float) -> None:
 
     store = await open_store(url)
     process = str(uuid.uuid4())
-    await Life(store, process, os.getpid()).begin(clock())
+    await Life(store, process, os.getpid(), sends=True).begin(clock())
     post = Post(store=store, keys=KEYS, draw=draw, clock=clock, process=process)
     await Dispatcher(post, {"fake": LedgerChannel(ledger)}).run(asyncio.Event())
 

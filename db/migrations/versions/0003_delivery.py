@@ -67,6 +67,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('tapped_at', db.columns.Moment(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('stopped_at', db.columns.Moment(timezone=True), nullable=True))
 
+    with op.batch_alter_table('processes', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('sends', sa.Boolean(), server_default=sa.false(), nullable=False))
+
     with op.batch_alter_table('topics', schema=None) as batch_op:
         batch_op.add_column(sa.Column('stopped_at', db.columns.Moment(timezone=True), nullable=True))
 
@@ -75,6 +78,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table('topics', schema=None) as batch_op:
         batch_op.drop_column('stopped_at')
+
+    with op.batch_alter_table('processes', schema=None) as batch_op:
+        batch_op.drop_column('sends')
 
     with op.batch_alter_table('deliveries', schema=None) as batch_op:
         batch_op.drop_column('stopped_at')
