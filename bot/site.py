@@ -18,6 +18,7 @@ from bot.console.doors import Doors, demo_open
 from bot.console.visit import Console
 from bot.pages import front, media, security
 from content.campaign_check import Rules
+from content.progress import Tempo
 from db.cipher import Keys
 from db.store import Store
 from handlers.conversation import Conversation
@@ -35,6 +36,7 @@ class Parts:
     hub: Hub
     desk: Desk
     rules: Rules
+    tempo: Tempo
     has_token: bool
 
     @property
@@ -87,6 +89,7 @@ def console_of(parts: Parts) -> Console:
         session_days=parts.settings.security.session_days,
         has_token=parts.has_token,
         secure=parts.secure,
+        tempo=parts.tempo,
     )
 
 

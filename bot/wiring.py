@@ -20,7 +20,7 @@ from bot.channels.telegram.client import TelegramBot
 from bot.channels.telegram.receiver import Habits, TelegramReceiver
 from bot.channels.web.hub import Hub
 from bot.config import Settings
-from bot.home import database_file, keys_of, library_of, public_url, rules_of
+from bot.home import database_file, keys_of, library_of, public_url, rules_of, tempo_of
 from bot.lock import ServiceLock
 from bot.shelf import Shelf
 from bot.site import Parts, application
@@ -204,5 +204,6 @@ def parts_of(service: Service) -> Parts:
         hub=service.hub,
         desk=Desk(service.store, service.house, clock.now),
         rules=rules_of(service.settings, service.channels.values(), service.shelf.library),
+        tempo=tempo_of(service.settings, service.channels.values()),
         has_token=service.telegram is not None,
     )

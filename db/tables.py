@@ -123,6 +123,13 @@ messages = Table(
     Column("seen_at", Moment),
     Column("delivery_id", KEY, unique=True),
     Column("private", Boolean, nullable=False),  # holds answers of a form: goes when they go
+    Index(
+        "ix_messages_seen",
+        "delivery_id",
+        "seen_at",
+        sqlite_where=text("delivery_id IS NOT NULL AND seen_at IS NOT NULL"),
+        postgresql_where=text("delivery_id IS NOT NULL AND seen_at IS NOT NULL"),
+    ),
 )
 
 inbox = Table(
@@ -301,6 +308,21 @@ deliveries = Table(
         postgresql_where=text("state = 'sending'"),
     ),
     Index("ix_deliveries_campaign_state", "campaign_id", "state", "id"),
+    # Few rows are ever tapped or stopped, and sending never touches these.
+    Index(
+        "ix_deliveries_tapped",
+        "campaign_id",
+        "tapped_at",
+        sqlite_where=text("tapped_at IS NOT NULL"),
+        postgresql_where=text("tapped_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_deliveries_stopped",
+        "campaign_id",
+        "stopped_at",
+        sqlite_where=text("stopped_at IS NOT NULL"),
+        postgresql_where=text("stopped_at IS NOT NULL"),
+    ),
 )
 
 invitations = Table(

@@ -13,6 +13,7 @@ from content.delivery import State as Fate
 from content.fold import fold
 from content.library.library import Library
 from content.polls import Tally
+from content.progress import Outlook, Tempo
 from db import audience, campaigns, deliveries, people
 from db.audience import Reach
 from db.store import Connection
@@ -20,7 +21,7 @@ from db.values import CampaignId as CampaignId
 from db.values import PersonId
 from handlers import campaigns as orders
 from handlers.campaign_drafts import per_week
-from handlers.campaign_figures import aimed, answered, counts, reason_words
+from handlers.campaign_figures import aimed, answered, counts, outlook_of, reason_words
 from handlers.campaign_orders import Order, find, units_of
 
 PAGE = 50
@@ -93,6 +94,7 @@ class View:
     needs_approval: bool
     seen: str
     tallies: Sequence[Tally]
+    outlook: Outlook | None
 
     @property
     def campaign(self) -> Campaign:
@@ -158,7 +160,12 @@ def row_of(conn: Connection, campaign: Campaign) -> Row:
 
 
 def view(
-    conn: Connection, library: Library, number: CampaignId, rules: Rules, order: Order
+    conn: Connection,
+    library: Library,
+    number: CampaignId,
+    rules: Rules,
+    order: Order,
+    tempo: Tempo,
 ) -> View:
     """Everything the page of a campaign tells; raises CampaignError where there is none."""
     found = find(conn, library, number, order)
@@ -177,6 +184,7 @@ def view(
         and (found.draft.urgent or reached.reach.matched > rules.approval_over),
         seen=fingerprint(found.draft, found.unit),
         tallies=answered(conn, found),
+        outlook=outlook_of(conn, found, tempo, order.now),
     )
 
 

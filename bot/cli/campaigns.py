@@ -14,7 +14,7 @@ from bot.channels.opening import channels_of, telegram_of
 from bot.channels.web.hub import Hub
 from bot.cli.enlisting import complete
 from bot.cli.session import AsJson, BadInput, ConfigFile, Failed, Session, put, run, say
-from bot.home import rules_of
+from bot.home import rules_of, tempo_of
 from content.campaigns import ANSWER, Draft, Variant
 from content.channel import CHANNELS, Channel
 from content.screen import Button
@@ -185,8 +185,9 @@ def show(campaign: Id, json_: AsJson = False, config: ConfigFile = None) -> int:
 async def tell(opened: Session, campaign: int, *, json_: bool) -> None:
     """A campaign as the contract shows it."""
     try:
+        tempo = tempo_of(opened.settings, channels_in_use(opened))
         shown = await opened.store.read(
-            campaigns.show, opened.library, CampaignId(campaign), operator()
+            campaigns.show, opened.library, CampaignId(campaign), operator(), tempo
         )
     except CampaignError as error:
         raise BadInput(str(error)) from None
@@ -197,6 +198,8 @@ async def tell(opened: Session, campaign: int, *, json_: bool) -> None:
     say(f"{campaign}: {shown['state']}" + (f" ({counts})" if counts else ""))
     for key, count in shown.get("answers", {}).items():
         say(f"  {key}: {'fewer than 5' if count is None else count}")
+    if "ends_at" in shown:
+        say(f"  done by: {shown['ends_at'] or 'not known, nothing moved lately'}")
 
 
 def channels_in_use(opened: Session) -> list[Channel]:

@@ -16,6 +16,7 @@ from bot.console.shapes import SHAPES, STAGES, bar_of, percent
 from bot.pages.rendering import environment, page, render
 from content.campaign_check import Rules
 from content.library.library import Library
+from content.progress import Tempo
 from content.wording import word
 from handlers.campaigns import Order
 from handlers.scene import Operator
@@ -38,7 +39,8 @@ def console_pages() -> Environment:
 @dataclass(frozen=True, slots=True)
 class Console:
     """What the console needs. ``has_token``: some channel has one, so that no demo door opens;
-    ``secure``: the site is reached by https; ``rules`` are what a campaign is checked by."""
+    ``secure``: the site is reached by https; ``rules`` are what a campaign is checked by,
+    ``tempo`` how fast it may go out."""
 
     desk: Desk
     operator: Operator
@@ -46,6 +48,7 @@ class Console:
     session_days: int = 7
     has_token: bool = True
     secure: bool = False
+    tempo: Tempo = field(default_factory=Tempo)
     pages: Environment = field(default_factory=console_pages)
 
 

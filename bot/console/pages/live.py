@@ -64,6 +64,7 @@ async def look(visit: Visit) -> View:
             CampaignId(visit.number),
             visit.console.rules,
             visit.order,
+            visit.console.tempo,
         )
     except CampaignError:
         raise web.HTTPNotFound from None
