@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, func, literal_column, select
 
-from content.audience_terms import CHANNELS
+from content.channel import CHANNELS
 from content.delivery import State, Urgency
 from content.progress import Lane
 from db.tables import deliveries
