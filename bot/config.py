@@ -77,6 +77,10 @@ class Campaigns(Section):
     link_hosts: tuple[str, ...] = ("dichvucong.gov.vn", "thanhhoa.gov.vn", "vbsp.org.vn")
 
 
+class Media(Section):
+    most_megabytes: int = Field(20, ge=1, le=50)
+
+
 class Import(Section):
     basis: str = Field("", max_length=200)
 
@@ -100,6 +104,7 @@ class Settings(BaseSettings):
     telegram: Telegram = Telegram()
     delivery: Delivery = Delivery()
     campaigns: Campaigns = Campaigns()
+    media: Media = Media()
     import_: Import = Field(Import(), validation_alias=AliasChoices("import", "CHUNGTAY_IMPORT"))
     chat: Chat = Chat()
 

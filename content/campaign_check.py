@@ -79,6 +79,7 @@ def looks(draft: Draft, rules: Rules, now: datetime) -> Iterator[Problem]:
     yield from problems_of_fields(draft)
     yield from problems_of_words(draft)
     yield from problems_of_answers(draft)
+    yield from problems_of_media(draft)
     for label, target in targets(draft):
         yield from problems_of_target(label, target, rules)
     for channel in rules.channels:
@@ -115,7 +116,8 @@ def problems_of_fields(draft: Draft) -> Iterator[Problem]:
 
 def problems_of_words(draft: Draft) -> Iterator[Problem]:
     """Words that shame, and households listed by name."""
-    text = "\n".join((draft.title, *texts(draft)))
+    shown = draft.media.name if draft.media else ""
+    text = "\n".join((draft.title, *texts(draft), shown))
     for found in shaming_words(text):
         yield Problem("shaming", {"word": found, "instead": instead_of(found)})
     if named_households(text):
@@ -129,6 +131,12 @@ def problems_of_answers(draft: Draft) -> Iterator[Problem]:
         yield Problem("lone_answer")
     if len(set(labels)) < len(labels):
         yield Problem("same_answer")
+
+
+def problems_of_media(draft: Draft) -> Iterator[Problem]:
+    """A picture that says nothing to who cannot see it (WCAG 1.1.1)."""
+    if draft.media and draft.media.kind == "photo" and not draft.media.name:
+        yield Problem("photo_words")
 
 
 def targets(draft: Draft) -> Iterator[tuple[str, str]]:

@@ -178,7 +178,7 @@ def may(event: Event, state: State) -> bool:
 
 
 def fingerprint(draft: Draft, unit: str) -> str:
-    """What an approval is bound to: the text, buttons, audience and hours, to the letter."""
+    """What an approval is bound to: text, buttons, file, audience and hours, to the letter."""
     parts = [
         draft.title,
         draft.text,
@@ -191,7 +191,7 @@ def fingerprint(draft: Draft, unit: str) -> str:
         *([draft.repeat] if draft.repeat else []),
         *([["topic", draft.topic]] if draft.topic else []),
         *(["variant", one.key, one.text] for one in draft.variants),
-        *([["media", draft.media.kind, draft.media.file]] if draft.media else []),
+        *([["media", draft.media.kind, draft.media.file, draft.media.name]] if draft.media else []),
     ]
     written = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()

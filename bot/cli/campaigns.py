@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,16 +13,18 @@ import typer
 from bot import clock
 from bot.channels.opening import channels_of, telegram_of
 from bot.channels.web.hub import Hub
+from bot.cli.attached import Attached
 from bot.cli.enlisting import complete
 from bot.cli.session import AsJson, BadInput, ConfigFile, Failed, Session, put, run, say
 from bot.home import rules_of, tempo_of
 from content.campaigns import ANSWER, Draft, Variant
 from content.channel import CHANNELS, Channel
+from content.media import File
 from content.screen import Button
 from content.variants import VariantError, read_key
 from content.wording import LANGUAGES
 from db.values import CampaignId
-from handlers import campaigns
+from handlers import campaigns, media
 from handlers.campaigns import CampaignError, Order
 
 Id = Annotated[int, typer.Argument(metavar="ID", min=1)]
@@ -38,6 +41,14 @@ Variants = Annotated[
         help="A text of its own: for a language (en), a channel (@web) or both (en@web).",
     ),
 ]
+Photo = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="JPEG, PNG or WebP; needs --photo-words.")
+]
+PhotoWords = Annotated[
+    str, typer.Option(metavar="TEXT", help="What is to be seen, for who cannot see it.")
+]
+Voice = Annotated[Path | None, typer.Option(metavar="FILE", help="OGG Opus, MP3 or M4A.")]
+Document = Annotated[Path | None, typer.Option(metavar="FILE", help="PDF, DOCX, XLSX …")]
 Moment = Annotated[str, typer.Option(metavar="ISO", help="For example 2026-11-25T19:30+07:00.")]
 LastMoment = Annotated[str, typer.Option("--not-later-than", metavar="ISO")]
 Urgent = Annotated[
@@ -57,6 +68,10 @@ def new(
     audience: Audience = "all",
     answer: Answers = None,
     variant: Variants = None,
+    photo: Photo = None,
+    photo_words: PhotoWords = "",
+    voice: Voice = None,
+    document: Document = None,
     at: Moment = "",
     not_later_than: LastMoment = "",
     urgent: Urgent = False,
@@ -78,7 +93,20 @@ def new(
         topic=topic,
         variants=tuple(map(variant_of, variant or ())),
     )
-    return run(config, lambda opened: composed(opened, draft, json_=json_))
+    files = Attached(photo, photo_words, voice, document)
+
+    async def work(opened: Session) -> int:
+        file = files.read(opened.settings.media.most_megabytes)
+        return await composed(opened, await with_file(opened, draft, file), json_=json_)
+
+    return run(config, work)
+
+
+async def with_file(opened: Session, draft: Draft, file: File | None) -> Draft:
+    """A draft with a file, which is kept before."""
+    if file is None:
+        return draft
+    return replace(draft, media=await opened.store.write(media.keep, file, operator()))
 
 
 async def composed(opened: Session, draft: Draft, *, json_: bool) -> int:
@@ -163,6 +191,7 @@ BAD_INPUT = frozenset(
         "topic",
         "buttons",
         "hours",
+        "media",
         "none",
         "unit",
         "urgent_end",

@@ -39,6 +39,7 @@ def campaign_screen(draft: Draft, campaign: int, variant: str = BASE) -> Screen:
         address=to("campaign", campaign),
         blocks=parse(text_of(draft, variant)),
         rows=tuple((way,) for way in ways),
+        media=draft.media,
     )
 
 

@@ -22,7 +22,7 @@ from content.campaigns import (
     is_past,
     may,
 )
-from content.screen import Button
+from content.screen import Button, Media
 from content.wording import catalogue
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -65,6 +65,7 @@ def test_the_contract_of_the_command_line() -> None:
         {"not_later_than": NOW},
         {"urgent": True},
         {"repeat": "FREQ=DAILY"},
+        {"media": Media("photo", "0" * 64, "Bà con")},
     ],
 )
 def test_any_edit_changes_the_fingerprint(change: dict[str, Any]) -> None:
@@ -162,3 +163,9 @@ def test_every_sentence_stands_in_both_languages() -> None:
         assert f"campaigns.state.{state}" in vi
     for event in set(EVENTS) - {"hold", "expire", "finish", "end"}:
         assert f"campaigns.error.cannot.{event}" in vi
+
+
+def test_the_fingerprint_knows_what_is_said_of_a_picture() -> None:
+    photo = replace(DRAFT, media=Media("photo", "0" * 64, "Bà con"))
+    other = replace(DRAFT, media=Media("photo", "0" * 64, "Bà con phơi thóc"))
+    assert fingerprint(photo, "tho-phu") != fingerprint(other, "tho-phu")
