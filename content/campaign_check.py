@@ -14,12 +14,12 @@ from urllib.parse import urlsplit
 
 from content.address import Address, AddressError
 from content.blocks import Bullets, Callout, Fields, Heading, Paragraph, Span
-from content.campaigns import ANSWER, Draft
+from content.campaigns import ANSWER, WRITE, Draft
 from content.cards.campaign import campaign_screen
 from content.channel import FIELD, Channel
 from content.dignity import instead_of, named_households, shaming_words
 from content.fold import fold
-from content.polls import choices
+from content.polls import choices, own_words
 from content.screen import Screen, plain_text
 from content.variants import flaws, keys, keys_on
 from content.wording import word
@@ -127,8 +127,10 @@ def problems_of_words(draft: Draft) -> Iterator[Problem]:
 def problems_of_answers(draft: Draft) -> Iterator[Problem]:
     """A question with one answer, or with the same answer twice."""
     labels = [fold(one.label) for one in choices(draft)]
-    if len(labels) == 1:
+    if len(labels) == 1 and not own_words(draft):
         yield Problem("lone_answer")
+    if sum(button.to == WRITE for button in draft.buttons) > 1:
+        yield Problem("two_writes")
     if len(set(labels)) < len(labels):
         yield Problem("same_answer")
 
@@ -142,7 +144,7 @@ def problems_of_media(draft: Draft) -> Iterator[Problem]:
 def targets(draft: Draft) -> Iterator[tuple[str, str]]:
     """Where buttons, links and link-like words lead: (what is seen, target)."""
     for button in draft.buttons:
-        if button.to != ANSWER:
+        if button.to not in (ANSWER, WRITE):
             yield button.label, button.to
     for key in keys(draft):
         yield from links(campaign_screen(draft, 0, key))

@@ -10,10 +10,10 @@ from typing import Any
 from content.campaigns import Campaign, Draft, State
 from content.delivery import State as Fate
 from content.library.library import Library
-from content.polls import Tally, tallies
+from content.polls import TEXT, Tally, tallies
 from content.progress import Outlook, Tempo, lately, outlook
 from content.wording import catalogue, local, word
-from db import answers, audience, campaigns, deliveries
+from db import answers, audience, campaigns, deliveries, replies
 from db import progress as progress_rows
 from db.audience import Aim, Reach, Somebody
 from db.deliveries import Told
@@ -80,7 +80,10 @@ def going(ahead: Outlook) -> dict[str, Any]:
 
 def answered(conn: Connection, campaign: Campaign) -> tuple[Tally, ...]:
     """How many gave each answer, as it may be shown; empty where nothing is asked."""
-    return tallies(campaign.draft, answers.counts(conn, CampaignId(campaign.id)))
+    number = CampaignId(campaign.id)
+    return tallies(
+        campaign.draft, {**answers.counts(conn, number), TEXT: replies.writers(conn, number)}
+    )
 
 
 def counts(conn: Connection, campaign: Campaign) -> dict[Fate, int]:
