@@ -67,6 +67,13 @@ class Telegram(Section):
     webhook_secret: SecretStr = SecretStr("")
 
 
+class Zalo(Section):
+    token: SecretStr = SecretStr("")
+    api_base: Annotated[str, StringConstraints(pattern=r"^(https?://\S+)?$")] = ""
+    messages_per_second: int = Field(5, ge=1)
+    webhook_secret: SecretStr = SecretStr("")
+
+
 class Delivery(Section):
     quiet_hours: Annotated[str, StringConstraints(pattern=HOURS)] = "21:00-06:00"
 
@@ -102,6 +109,7 @@ class Settings(BaseSettings):
     database: Database = Database()
     security: Security = Security()
     telegram: Telegram = Telegram()
+    zalo: Zalo = Zalo()
     delivery: Delivery = Delivery()
     campaigns: Campaigns = Campaigns()
     media: Media = Media()
@@ -178,7 +186,7 @@ def sentence(fault: Any, path: Path, env: dict[str, str]) -> str:
 def is_secret(section: str, rest: list[str]) -> bool:
     """Whether what stands there must not be shown: a secret, or a whole table that holds one."""
     name = rest[0] if rest else section
-    return any(part in name for part in ("token", "secret")) or name in ("telegram", "url")
+    return any(part in name for part in ("token", "secret")) or name in ("telegram", "zalo", "url")
 
 
 def expected(key: str, fault: Any) -> str:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot.channels.opening import telegram_of
+from bot.channels.opening import telegram_of, zalo_of
+from bot.channels.zalo.client import ZaloError
 from bot.config import Settings
 from bot.home import database_file, key_file
 from bot.lock import ServiceLock
@@ -136,9 +137,12 @@ async def edits(patient: Patient) -> Finding:
 
 async def channels(patient: Patient) -> Finding:
     """By what people can be reached."""
-    if patient.settings.telegram.token.get_secret_value():
-        return Finding("channels", "ok", "web, Telegram")
-    mend = "for Telegram set CHUNGTAY_TELEGRAM__TOKEN (from @BotFather)"
+    settings = patient.settings
+    tokens = {"Telegram": settings.telegram.token, "Zalo": settings.zalo.token}
+    named = [name for name, token in tokens.items() if token.get_secret_value()]
+    if named:
+        return Finding("channels", "ok", ", ".join(["web", *named]))
+    mend = "set CHUNGTAY_TELEGRAM__TOKEN (from @BotFather) or CHUNGTAY_ZALO__TOKEN"
     return Finding("channels", "care", "web only", mend)
 
 
@@ -193,6 +197,21 @@ async def telegram(patient: Patient) -> Finding:
         await bot.shutdown()
 
 
+async def zalo(patient: Patient) -> Finding:
+    """``--deep``: does Zalo know our token?"""
+    bot = zalo_of(patient.settings)
+    if bot is None:
+        return Finding("zalo", "ok", "no token, no Zalo")
+    try:
+        name = (await bot.get_me()).get("account_name")
+        return Finding("zalo", "ok", f"{name} answers")
+    except ZaloError as error:
+        mend = "check the token, zalo.api_base and the network"
+        return Finding("zalo", "wrong", f"does not answer: {type(error).__name__}", mend)
+    finally:
+        await bot.close()
+
+
 async def integrity(patient: Patient) -> Finding:
     """``--deep``: does SQLite find its own file sound?"""
     answer = await patient.store.read(health.integrity)
@@ -203,7 +222,7 @@ async def integrity(patient: Patient) -> Finding:
     )
 
 
-DEEP: tuple[Question, ...] = (*QUESTIONS, telegram, integrity)
+DEEP: tuple[Question, ...] = (*QUESTIONS, telegram, zalo, integrity)
 """The questions that take long or go out on the network, too."""
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from bot import clock
-from bot.channels.opening import channels_of, telegram_of
+from bot.channels.opening import channels_of, clients_of
 from bot.channels.web.hub import Hub
 from bot.cli.attached import Attached
 from bot.cli.enlisting import complete
@@ -233,8 +233,8 @@ async def tell(opened: Session, campaign: int, *, json_: bool) -> None:
 
 def channels_in_use(opened: Session) -> list[Channel]:
     """The deployment's channels, for what they say of a text; a command sends nothing by them."""
-    telegram, hub = telegram_of(opened.settings), Hub(opened.store)
-    found = channels_of(opened.settings, opened.store, opened.keys, hub, telegram)
+    clients, hub = clients_of(opened.settings), Hub(opened.store)
+    found = channels_of(opened.settings, opened.store, opened.keys, hub, clients)
     return list(found.values())
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from bot.channels.numbered import LIMIT, render
 from bot.channels.personal import fill_screen
-from bot.channels.terminal.renderer import LIMIT, render
 from content.channel import (
     Contact,
     Delivered,

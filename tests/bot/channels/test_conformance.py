@@ -17,6 +17,8 @@ from bot.channels.telegram.files import Files
 from bot.channels.terminal.channel import TerminalChannel
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.hub import Hub
+from bot.channels.zalo.channel import ZaloChannel
+from bot.channels.zalo.client import ZaloBot
 from content.blocks import Bullets, Callout, Fields, Heading, Paragraph, line, plain
 from content.channel import Channel, Contact, Delivered, Limits, Refused, Unchangeable
 from content.media import described, taken
@@ -29,6 +31,7 @@ from db.store import Store
 from db.values import ContactId
 from tests.bot.channels.telegram import wire
 from tests.files import OGG, PDF, png
+from tests.standins.zalo import ZaloApi
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 KEYS = Keys(b"c" * 32)
@@ -104,10 +107,34 @@ async def telegram(folder: Path) -> AsyncIterator[Stage]:
         yield Stage(channel, wire.contact_of(reader), read, wire.contact_of(gone))
 
 
+@asynccontextmanager
+async def zalo(folder: Path) -> AsyncIterator[Stage]:
+    store = await open_store(f"sqlite:///{folder / 'zalo.db'}")
+    async with ZaloApi() as api:
+        bot = ZaloBot(api.token, api.base)
+        reader = api.person("An")
+        reader.wrote = True
+
+        async def read() -> str:
+            return "\n".join(reader.messages)
+
+        _, contact, _ = await store.write(
+            people.meet, "zalo", reader.id, name="", origin="self", now=NOW
+        )
+        try:
+            gone = Contact(contact.id + 1, "zalo", "nobody")
+            channel = ZaloChannel(bot, store, "https://chungtay.example.vn")
+            yield Stage(channel, contact, read, gone)
+        finally:
+            await bot.close()
+            await store.close()
+
+
 CHANNELS: dict[str, Callable[[Path], AbstractAsyncContextManager[Stage]]] = {
     "telegram": telegram,
     "terminal": terminal,
     "web": web,
+    "zalo": zalo,
 }
 
 SCREEN = Screen(
@@ -347,7 +374,13 @@ AS_TOLD = {
         "photo": f"Ảnh: Bà con phơi thóc (1 KB)\n/media/{FILES['photo'].media.file}",
         "voice": f"Tin thoại (1 KB)\n/media/{FILES['voice'].media.file}",
         "document": f"Tệp: giay-vay.pdf (1 KB)\n/media/{FILES['document'].media.file}",
-    }
+    },
+    "zalo": {
+        "photo": f"[photo https://chungtay.example.vn/media/{FILES['photo'].media.file}]",
+        "voice": f"Tin thoại (1 KB)\nhttps://chungtay.example.vn/media/{FILES['voice'].media.file}",
+        "document": f"Tệp: giay-vay.pdf (1 KB)\nhttps://chungtay.example.vn/media/"
+        f"{FILES['document'].media.file}",
+    },
 }
 """What stands for a file where nothing but words can be shown."""
 
