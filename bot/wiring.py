@@ -34,7 +34,8 @@ from handlers.scene import House, Operator
 from handlers.staff import Desk
 from scheduler.campaigns import Bounds, draw
 from scheduler.clockwork import Clockwork
-from scheduler.dispatch import Dispatcher, Post
+from scheduler.dispatch import Dispatcher
+from scheduler.post import Post
 from scheduler.recovery import Life
 
 log = structlog.get_logger(__name__)
@@ -77,7 +78,7 @@ async def serve(
         service = await assemble(settings, port, roles, stack)
         listen_for_signals(service.stopping)
         await service.life.begin(clock.now())
-        stack.push_async_callback(service.life.end)
+        stack.push_async_callback(leave, service.life)
         receptions = receptions_in(service) if "receiver" in roles else []
         # Before the group, so that a port in use is raised as it is, not within a group of errors.
         if "web" in roles or any(is_called_back(settings, one) for one in receptions):
@@ -86,6 +87,11 @@ async def serve(
             for work in works(service, roles, receptions):
                 group.create_task(work)
             await service.stopping.wait()
+
+
+async def leave(life: Life) -> None:
+    """The last that a service does."""
+    await life.end(clock.now())
 
 
 async def assemble(

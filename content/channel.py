@@ -6,6 +6,7 @@ conformance suite runs over every channel.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +23,10 @@ CHANNELS = ("telegram", "web", "terminal", "zalo", "email")
 class Limits:
     """What one message may hold. ``text`` in characters; ``per_second`` pushes over the channel,
     ``per_chat`` seconds between two pushes to one person. ``edits`` and ``recalls``: whether what
-    was sent can be changed, or taken back, later."""
+    was sent can be changed, or taken back, later. ``per_group`` seconds between two pushes to a
+    group, a contact whose id begins with a minus. ``unpaid``: of ``per_second``, how many may be no
+    campaign's, where campaigns are paid for. ``account``: whose rate it is, where others may use
+    it too; "" where it is ours alone."""
 
     text: int
     buttons: bool
@@ -30,6 +34,9 @@ class Limits:
     per_second: float
     per_chat: float
     recalls: bool = False
+    per_group: float = 0.0
+    unpaid: float = math.inf
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +55,23 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """It is theirs. ``message`` is the channel's own id, for edits and recalls."""
+    """It is theirs. ``message`` is the channel's own id, for edits and recalls. ``moved``: the
+    chat's new id at the channel, where it has changed."""
 
     message: str = ""
+    moved: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Postponed:
     """Nothing left us, or the channel said to wait. Costs no attempt. ``everyone``: the whole
-    channel waits, not only this chat."""
+    channel waits, not only this chat; ``slower``: because we, all senders together, are too fast
+    for it."""
 
     until: datetime
     reason: str
     everyone: bool = False
+    slower: bool = False
 
 
 @dataclass(frozen=True, slots=True)
