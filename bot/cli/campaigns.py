@@ -22,9 +22,10 @@ from content.channel import CHANNELS, Channel
 from content.media import File
 from content.screen import Button
 from content.variants import VariantError, read_key
-from content.wording import LANGUAGES
+from content.wording import LANGUAGES, local
 from db.values import CampaignId
 from handlers import campaigns, media
+from handlers.campaign_inbox import Note, notes_after
 from handlers.campaigns import CampaignError, Order
 
 Id = Annotated[int, typer.Argument(metavar="ID", min=1)]
@@ -229,6 +230,41 @@ async def tell(opened: Session, campaign: int, *, json_: bool) -> None:
         say(f"  {key}: {'fewer than 5' if count is None else count}")
     if "ends_at" in shown:
         say(f"  done by: {shown['ends_at'] or 'not known, nothing moved lately'}")
+
+
+def replies(campaign: Id, json_: AsJson = False, config: ConfigFile = None) -> int:
+    """What people wrote to it in their own words, oldest first."""
+
+    async def work(opened: Session) -> int:
+        number, order, after = CampaignId(campaign), operator(), 0
+        found: list[Note] = []
+        while True:
+            try:
+                part = await opened.store.read(
+                    notes_after, opened.library, opened.keys, number, order, after
+                )
+            except CampaignError as error:
+                raise BadInput(str(error)) from None
+            if not part:
+                break
+            found, after = [*found, *part], part[-1].id
+        told = [note_as_json(one) for one in found]
+        put(told) if json_ else say(*(f"{one['at']} {one['text']}" for one in told))
+        return 0
+
+    return run(config, work)
+
+
+def note_as_json(note: Note) -> dict[str, Any]:
+    """A reply as the contract shows it."""
+    return {
+        "code": note.code,
+        "commune": note.commune,
+        "channel": note.channel,
+        "at": local(note.at).isoformat(timespec="seconds"),
+        "read": note.is_read,
+        "text": note.text,
+    }
 
 
 def channels_in_use(opened: Session) -> list[Channel]:

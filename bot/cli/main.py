@@ -52,6 +52,7 @@ COMMANDS = (
     ("invite", "new", "bot.cli.people", "invite_new"),
     ("campaign", "new", "bot.cli.campaigns", "new"),
     ("campaign", "show", "bot.cli.campaigns", "show"),
+    ("campaign", "replies", "bot.cli.campaigns", "replies"),
     ("campaign", "approve", "bot.cli.campaigns", "approve"),
     ("campaign", "start", "bot.cli.campaigns", "start"),
     ("campaign", "pause", "bot.cli.campaigns", "pause"),

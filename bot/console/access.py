@@ -11,7 +11,7 @@ from multidict import MultiMapping
 
 from bot.console import doors
 from bot.console.cookie import session_token
-from bot.console.pages import campaigns, compose, exports, home, invitations, live, sessions
+from bot.console.pages import campaigns, compose, exports, home, inbox, invitations, live, sessions
 from bot.console.posted import read_form
 from bot.console.rights import APPROVERS, INVITERS, READERS, SENDERS, STAFF, WRITERS
 from bot.console.visit import Console, Place, Visit
@@ -41,6 +41,10 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/console/campaigns/{id:[0-9]{1,15}}", live.campaign, READERS),
     Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/progress", live.progress, READERS),
     Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/export", exports.campaign, READERS),
+    # what people wrote to them: private words, for those who answer for the message
+    Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/replies", inbox.every, SENDERS),
+    Route("POST", "/console/campaigns/{id:[0-9]{1,15}}/replies", inbox.mark, SENDERS),
+    Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/replies/export", inbox.export, SENDERS),
     # campaigns, to write
     Route("GET", "/console/campaigns/new", compose.blank, WRITERS),
     Route("POST", "/console/campaigns/new", compose.create, WRITERS),

@@ -133,6 +133,8 @@ def test_a_campaigns_life_on_the_command_line(here: Deployment) -> None:
     asked = here.order("campaign", "new", *words, "--answer", "Có", "--answer", "Không")
     shown = here.command("campaign", "show", str(asked["id"]), "--json")
     assert json.loads(shown.stdout)["answers"] == {"yes": None, "no": None}
+    empty = here.command("campaign", "replies", str(asked["id"]), "--json")
+    assert json.loads(empty.stdout) == []
 
 
 BAD = (
@@ -165,6 +167,7 @@ BAD = (
     ("campaign", "new", "--title", "T", "--text-file", "{facts}", "--document", "/no/such/file"),
     ("campaign", "new", "--title", "T", "--text-file", "{facts}", "--photo", "{facts}"),
     ("campaign", "show", "99", "--json"),
+    ("campaign", "replies", "99", "--json"),
     ("campaign", "pause", "99"),
     ("campaign", "show", "zero"),
     ("run", "--port", "99999"),
