@@ -50,7 +50,7 @@ COMMANDS = (
     ("people", "import", "bot.cli.people", "import_"),
     ("staff", "link", "bot.cli.people", "staff_link"),
     ("invite", "new", "bot.cli.people", "invite_new"),
-    ("campaign", "new", "bot.cli.campaigns", "new"),
+    ("campaign", "new", "bot.cli.composing", "new"),
     ("campaign", "show", "bot.cli.campaigns", "show"),
     ("campaign", "replies", "bot.cli.campaigns", "replies"),
     ("campaign", "approve", "bot.cli.campaigns", "approve"),

@@ -130,9 +130,10 @@ def test_a_campaigns_life_on_the_command_line(here: Deployment) -> None:
     seen = ("--photo", str(picture), "--photo-words", "Bà con họp thôn")
     assert here.order("campaign", "new", *words, *seen)["state"] == "draft"
 
-    asked = here.order("campaign", "new", *words, "--answer", "Có", "--answer", "Không")
+    answers = ("--answer", "Có", "--answer", "Không", "--own-words", "Ý khác")
+    asked = here.order("campaign", "new", *words, *answers)
     shown = here.command("campaign", "show", str(asked["id"]), "--json")
-    assert json.loads(shown.stdout)["answers"] == {"yes": None, "no": None}
+    assert json.loads(shown.stdout)["answers"] == {"yes": None, "no": None, "text": None}
     empty = here.command("campaign", "replies", str(asked["id"]), "--json")
     assert json.loads(empty.stdout) == []
 
