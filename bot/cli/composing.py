@@ -80,10 +80,7 @@ def new(
     draft = Draft(
         title=title,
         text=text_in("--text-file", text_file),
-        buttons=(
-            *(Button(label, ANSWER) for label in answer or ()),
-            *((Button(own_words, WRITE),) if own_words else ()),
-        ),
+        buttons=asking(answer or [], own_words),
         audience=audience,
         at=moment_of(at, "--at"),
         not_later_than=moment_of(not_later_than, "--not-later-than"),
@@ -99,6 +96,12 @@ def new(
         return await composed(opened, await with_file(opened, draft, file), json_=json_)
 
     return run(config, work)
+
+
+def asking(answers: list[str], own_words: str) -> tuple[Button, ...]:
+    """The buttons of a question."""
+    written = [Button(own_words, WRITE)] if own_words else []
+    return (*(Button(label, ANSWER) for label in answers), *written)
 
 
 async def with_file(opened: Session, draft: Draft, file: File | None) -> Draft:
