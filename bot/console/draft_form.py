@@ -94,7 +94,7 @@ def read(form: MultiMapping[str]) -> Form:
         until=form.get("until", "").strip(),
         is_urgent=bool(form.get("urgent")),
         repeat=form.get("repeat", "").strip()[:200],
-        topic=form.get("topic", "").strip()[:40],
+        topic=form.get("about", "").strip()[:40],
     )
 
 
