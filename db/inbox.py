@@ -62,6 +62,13 @@ def mark_handled(conn: Connection, row: int, contact: ContactId | None) -> bool:
     return conn.execute(done).rowcount == 1
 
 
+def unanswered(conn: Connection, row: int) -> ContactId | None:
+    """Whose update this is, where it is handled and no reply went out."""
+    mine = (inbox.c.id == row) & (inbox.c.state == "handled")
+    found = conn.scalar(select(inbox.c.contact_id).where(mine))
+    return None if found is None else ContactId(found)
+
+
 def mark(conn: Connection, row: int, state: str) -> None:
     """``replied`` once the reply went out; ``broken`` for an update nobody can read."""
     conn.execute(update(inbox).where(inbox.c.id == row).values(state=state, body=None))
