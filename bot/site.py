@@ -86,6 +86,7 @@ def console_of(parts: Parts) -> Console:
         parts.desk,
         parts.desk.house.operator,
         parts.rules,
+        most_megabytes=parts.settings.media.most_megabytes,
         session_days=parts.settings.security.session_days,
         has_token=parts.has_token,
         secure=parts.secure,

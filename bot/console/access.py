@@ -11,12 +11,23 @@ from multidict import MultiMapping
 
 from bot.console import doors
 from bot.console.cookie import session_token
-from bot.console.pages import campaigns, compose, exports, home, inbox, invitations, live, sessions
-from bot.console.posted import read_form
+from bot.console.pages import (
+    attached,
+    campaigns,
+    compose,
+    exports,
+    home,
+    inbox,
+    invitations,
+    live,
+    sessions,
+)
+from bot.console.posted import read_posted
 from bot.console.rights import APPROVERS, INVITERS, READERS, SENDERS, STAFF, WRITERS
 from bot.console.visit import Console, Place, Visit
 from bot.pages.rendering import language_of, page, render
 from bot.pages.security import is_same_origin
+from content.media import MEGABYTE
 from content.wording import word
 from handlers import staff
 from handlers.staff import Actor
@@ -52,6 +63,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/console/campaigns/{id:[0-9]{1,15}}/edit", compose.save, WRITERS),
     Route("POST", "/console/campaigns/reach", compose.reach, WRITERS),
     Route("POST", "/console/campaigns/preview", compose.preview, WRITERS),
+    Route("POST", "/console/campaigns/file", attached.choose, WRITERS),
     Route("POST", "/console/campaigns/{id:[0-9]{1,15}}/test", live.test, SENDERS),
     # the life of a campaign
     Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/approve", live.confirm_approve, APPROVERS),
@@ -98,10 +110,11 @@ def guarded(
             raise web.HTTPFound("/sign-in")
         if not actor.may(route.who):
             return refuse(console, request, actor, "console.refused.role")
-        form = await read_form(request)
-        if request.method == "POST" and not is_own_form(request, form, actor):
+        came = await read_posted(request, console.most_megabytes * MEGABYTE)
+        if request.method == "POST" and not is_own_form(request, came.words, actor):
             return refuse(console, request, actor, "console.refused.form")
-        visit = Visit(console, request, actor, route.who, form, places_for(actor), now)
+        places = places_for(actor)
+        visit = Visit(console, request, actor, route.who, came.words, places, now, came.upload)
         return await route.page(visit)
 
     return enter
