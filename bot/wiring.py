@@ -23,7 +23,8 @@ from bot.lock import ServiceLock
 from bot.shelf import Shelf
 from bot.site import Parts, application
 from bot.ticking import own_ticks, ticks
-from content.channel import Channel
+from content.campaigns import Act
+from content.channel import Channel, editing, recalling
 from content.library.library import index_of
 from content.quiet import QuietHours
 from db.cipher import Keys
@@ -145,7 +146,12 @@ def works(service: Service, roles: frozenset[str], receptions: list[Reception]) 
     table = own_ticks(service.shelf, service.life)
     if "scheduler" in roles:
         told = service.settings.campaigns
-        bounds = Bounds(told.per_week, told.approval_over)
+        channels = service.channels.values()
+        changes: dict[Act, list[str]] = {
+            "correct": editing(channels),
+            "recall": recalling(channels),
+        }
+        bounds = Bounds(told.per_week, told.approval_over, changes)
         table += ticks(service.store, service.shelf, service.keys, service.life, bounds)
     found.append(Clockwork(table, service.store, clock.now).run(stop))
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -145,6 +145,16 @@ class Channel(Protocol):
         """Take back what was delivered as ``target``, or put a word in its place that says so.
         Doing it twice does nothing more; never raises."""
         ...
+
+
+def editing(channels: Iterable[Channel]) -> list[str]:
+    """The names of the channels that can change what they sent."""
+    return [one.name for one in channels if one.limits.edits]
+
+
+def recalling(channels: Iterable[Channel]) -> list[str]:
+    """The names of the channels that can take back what they sent."""
+    return [one.name for one in channels if one.limits.recalls]
 
 
 FIELD = re.compile(r"\{([a-z_]+)(?:\|([^{}]*))?\}")

@@ -27,6 +27,9 @@ State = Literal[
     "expired",
 ]
 
+Again = Literal["rest", "unconfirmed"]
+"""To whom of a campaign a person may order to send again: those who did not get it because of us,
+or those of whom nobody knows."""
 STATES: tuple[State, ...] = State.__args__  # type: ignore[attr-defined]  # a Literal has them
 OPEN: tuple[State, ...] = ("queued", "sending")
 """States in which a push may still go out."""

@@ -75,7 +75,9 @@ def had_enough(now: datetime, per_week: int, ids: range | None) -> Subquery:
     """People whom so many campaigns that began in the last seven days have reached, or are on
     their way to; urgent ones apart. Computed once a statement, and from those campaigns alone."""
     recent = select(campaigns.c.id).where(
-        campaigns.c.started_at > now - WEEK, campaigns.c.urgent.is_(false())
+        campaigns.c.started_at > now - WEEK,
+        campaigns.c.urgent.is_(false()),
+        campaigns.c.act == "send",
     )
     line = contacts.alias("told")
     return (

@@ -42,6 +42,7 @@ from db.tables import assignments, contacts, deliveries, people, suppressed
 from db.topics import has_stopped
 from db.values import CampaignId, ContactId, DeliveryId
 
+CHANGES: tuple[Kind, ...] = ("correction", "recall")
 ENDS = ("expired", "cancelled", "undeliverable")
 
 
@@ -194,7 +195,7 @@ def due_rows(*, of_campaign: bool) -> CTE:
         one == CAMPAIGN if of_campaign else one.is_(None),
         deliveries.c.not_before <= NOW,
     )
-    columns = ("id", "contact_id", "assignment_id", "expires_at")
+    columns = ("id", "kind", "contact_id", "assignment_id", "expires_at")
     return (
         select(*(deliveries.c[name] for name in columns))
         .join(contacts, contacts.c.id == deliveries.c.contact_id)
@@ -213,11 +214,13 @@ def verdicts(due: CTE, *, of_topic: bool) -> Any:
     of_group = and_(contacts.c.pushed_at > SINCE_OF_GROUP, contacts.c.external.startswith("-"))
     just_now = and_(contacts.c.pushed_at <= NOW, or_(contacts.c.pushed_at > SINCE, of_group))
     turn = func.row_number().over(partition_by=due.c.contact_id, order_by=due.c.id)
+    # A change to what they have already brings nothing new to those who asked for no more.
+    brings = due.c.kind.not_in(CHANGES)
     finished = and_(due.c.assignment_id.is_not(None), assignments.c.state.not_in(RUNNING))
     rules: tuple[tuple[Any, str, Any], ...] = (
         (due.c.expires_at <= NOW, "expired", "expired"),
-        (people.c.opted_out_at.is_not(None), "cancelled", "opted out"),
-        (has_stopped(TOPIC) if of_topic else false(), "cancelled", "topic stopped"),
+        (and_(brings, people.c.opted_out_at.is_not(None)), "cancelled", "opted out"),
+        (and_(brings, has_stopped(TOPIC)) if of_topic else false(), "cancelled", "topic stopped"),
         (finished, "cancelled", "duty finished"),
         (contacts.c.unreachable != "", "undeliverable", contacts.c.unreachable),
         (contacts.c.ground == "", "undeliverable", "no ground to write"),

@@ -1,10 +1,10 @@
-"""What became of the rows of a campaign: counted, listed, and the few orders that end them or send
-them again. db/outbox.py queues and settles; db/claims.py claims.
+"""What became of the rows of a campaign: counted, listed, and the few orders that end them.
+db/outbox.py queues and settles; db/claims.py claims; db/resends.py sends again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -78,16 +78,6 @@ def expire_rows(conn: Connection, campaign: CampaignId, now: datetime) -> int:
     ended = update(deliveries).where(deliveries.c.id.in_(some), deliveries.c.state == "queued")
     values = dict(state="expired", reason="expired", finished_at=now)
     return conn.execute(ended.values(**values)).rowcount
-
-
-def send_again(
-    conn: Connection, campaign: CampaignId, *, states: Sequence[State], now: datetime
-) -> int:
-    """Queue rows of a campaign that ended without certainty or success: only on a person's order,
-    only for those already in it."""
-    chosen = and_(deliveries.c.campaign_id == campaign, deliveries.c.state.in_(states))
-    again = dict(state="queued", attempts=0, not_before=now, finished_at=None, reason="")
-    return conn.execute(update(deliveries).where(chosen).values(**again)).rowcount
 
 
 def counts(conn: Connection, campaign: CampaignId) -> dict[State, int]:

@@ -25,11 +25,10 @@ MOST_BUTTONS = 20
 
 def tidied(conn: Connection, library: Library, draft: Draft, order: Order) -> Draft:
     """A draft as it can be kept; raises CampaignError for what no draft may be."""
-    title, text = (part.replace("\0", "").strip() for part in (draft.title, draft.text))
+    title = draft.title.replace("\0", "").strip()
     if not title or len(title) > LONGEST_TITLE:
         raise CampaignError("title", most=LONGEST_TITLE)
-    if not text or len(text) > LONGEST_TEXT:
-        raise CampaignError("text", most=LONGEST_TEXT)
+    text = tidied_text(draft.text)
     if len(draft.buttons) > MOST_BUTTONS:
         raise CampaignError("buttons", most=MOST_BUTTONS)
     draft = begun_on_its_first_day(draft)
@@ -42,6 +41,14 @@ def tidied(conn: Connection, library: Library, draft: Draft, order: Order) -> Dr
     normal = written(checked_tree(conn, library, draft.audience, order))
     variants = tidied_variants(draft)
     return replace(draft, title=title, text=text, audience=normal, variants=variants)
+
+
+def tidied_text(text: str) -> str:
+    """A text as it can be kept; raises CampaignError for none, or too long a one."""
+    text = text.replace("\0", "").strip()
+    if not text or len(text) > LONGEST_TEXT:
+        raise CampaignError("text", most=LONGEST_TEXT)
+    return text
 
 
 def refuse_unknown_file(conn: Connection, draft: Draft) -> None:

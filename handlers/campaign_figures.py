@@ -13,7 +13,7 @@ from content.library.library import Library
 from content.polls import TEXT, Tally, tallies
 from content.progress import Outlook, Tempo, lately, outlook
 from content.wording import catalogue, local, word
-from db import answers, audience, campaigns, deliveries, replies
+from db import amendments, answers, audience, campaigns, deliveries, replies
 from db import progress as progress_rows
 from db.audience import Aim, Reach, Somebody
 from db.deliveries import Told
@@ -63,13 +63,23 @@ def show(
 ) -> dict[str, Any]:
     """``campaign show --json``: number, state, and how many stand in each state; ``enlisting``
     while people are still being added; of a question also how many gave each answer, None where
-    fewer than 5 did; of a running one when it will be through, None where nobody can know."""
+    fewer than 5 did; of a running one when it will be through, None where nobody can know; and
+    what changed it since."""
     found = find(conn, library, campaign, order)
-    shown = {"id": found.id, "state": found.state, "counts": counts(conn, found)}
+    shown: dict[str, Any] = {"id": found.id, "state": found.state, "counts": counts(conn, found)}
     shown |= {"enlisting": True} if found.is_enlisting else {}
     told = {one.choice.key: one.count for one in answered(conn, found)}
     ahead = outlook_of(conn, found, tempo or Tempo(), order.now)
-    return shown | ({"answers": told} if told else {}) | (going(ahead) if ahead else {})
+    changes = [amendment_of(conn, one) for one in amendments.listing(conn, campaign)]
+    shown |= {"answers": told} if told else {}
+    shown |= going(ahead) if ahead else {}
+    shown |= {"act": found.act, "amends": found.amends} if found.amends else {}
+    return shown | ({"amendments": changes} if changes else {})
+
+
+def amendment_of(conn: Connection, one: Campaign) -> dict[str, Any]:
+    """A correction or a recall as ``show`` tells it."""
+    return {"id": one.id, "act": one.act, "state": one.state, "counts": counts(conn, one)}
 
 
 def going(ahead: Outlook) -> dict[str, Any]:

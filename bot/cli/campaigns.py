@@ -55,6 +55,7 @@ BAD_INPUT = frozenset(
         "unit",
         "urgent_end",
         "variant",
+        "variants",
     }
 )
 """Refusals that are the caller's mistake; the others depend on where the campaign stands."""
@@ -169,4 +170,3 @@ start = by_rules(campaigns.start, "Start now.")
 resume = by_rules(campaigns.resume, "Go on after a pause or a hold.")
 pause = plain(campaigns.pause, "Stop for now.")
 cancel = plain(campaigns.cancel, "Stop for good; what waits is cancelled.")
-recall = plain(campaigns.recall, "Stop for good; what was sent stays, so far.")

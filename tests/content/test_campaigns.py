@@ -11,6 +11,7 @@ import pytest
 from content.address import Address
 from content.campaign_check import Rules, is_allowed, problems
 from content.campaigns import (
+    ENDED,
     EVENTS,
     LATE,
     MOVES,
@@ -40,9 +41,9 @@ def test_every_event_has_its_row_and_every_state_is_reached() -> None:
     assert {row.after for row in MOVES.values()} == set(STATES)
 
 
-def test_nothing_follows_an_ended_campaign() -> None:
-    for state in ("finished", "cancelled", "expired"):
-        assert not [event for event in EVENTS if may(event, state)]
+def test_only_a_persons_order_to_send_again_follows_an_ended_campaign() -> None:
+    ways = {state: [event for event in EVENTS if may(event, state)] for state in ENDED}
+    assert ways == {"finished": ["resend"], "cancelled": ["resend"], "expired": []}
 
 
 def test_the_contract_of_the_command_line() -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, event, text, update
 
 from content.delivery import MOST_ATTEMPTS, Fate
-from db import claims, deliveries, outbox, people, suppressed, topics
+from db import claims, deliveries, outbox, people, resends, suppressed, topics
 from db.claims import Ask
 from db.sources import Source
 from db.store import Store
@@ -308,7 +308,7 @@ def test_the_unconfirmed_are_named_and_sent_again_only_on_order(database: Databa
         deliver(conn, take(conn, now=later(2)))
         names = [row.name for row in deliveries.listing(conn, number, "unconfirmed")]
         assert take(conn, now=later(4)).rows == ()
-        assert deliveries.send_again(conn, number, states=["unconfirmed"], now=later(4)) == 1
+        assert resends.queue(conn, number, "unconfirmed", later(4)) == 1
         assert len(take(conn, now=later(4)).rows) == 1
         return names
 

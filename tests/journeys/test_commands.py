@@ -219,6 +219,8 @@ def test_a_config_file_that_is_not_there_is_refused_by_every_command(here: Deplo
         "invite new": ["--office", "x", "--role", "official"],
         "people import": [__file__],
         "campaign new": ["--title", "T", "--text-file", __file__],
+        "campaign correct": ["1", "--text-file", __file__],
+        "campaign resend": ["1", "--to", "rest"],
         "export campaign": ["1", "--csv", "x"],
         "db backup": ["x"],
         "db restore": ["x"],

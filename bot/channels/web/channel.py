@@ -96,7 +96,7 @@ class WebChannel:
 
     async def withdraw(self, contact: Contact, target: str, now: datetime) -> Receipt:
         """The bubble says that it was taken back; one that is gone already needs nothing."""
-        screen = Screen(to("home"), blocks=(Paragraph(plain(word("web.recalled"))),))
+        screen = Screen(to("home"), blocks=(Paragraph(plain(word("campaigns.recalled"))),))
         receipt = await self._change(contact, target, screen, now)
         return Delivered(target) if receipt == Unchangeable(GONE) else receipt
 
