@@ -64,6 +64,7 @@ class Telegram(Section):
     token: SecretStr = SecretStr("")
     api_base: Annotated[str, StringConstraints(pattern=r"^(https?://\S+)?$")] = ""
     messages_per_second: int = Field(30, ge=1)
+    paid_broadcast: bool = False
     webhook_secret: SecretStr = SecretStr("")
 
 

@@ -18,8 +18,9 @@ from content import lint
 from content.library.library import Library
 from content.library.source import DATA
 from content.wording import local
-from db import health
+from db import budgets, health
 from db.store import Store
+from scheduler.budgets import remaining
 
 Grade = Literal["ok", "care", "wrong"]
 SCARCE = 200 * 1024 * 1024
@@ -146,6 +147,24 @@ async def channels(patient: Patient) -> Finding:
     return Finding("channels", "care", "web only", mend)
 
 
+async def pace(patient: Patient) -> Finding:
+    """Whether Telegram lets us go as fast as we are told to, and whether it asks us to wait."""
+    for holder, budget in (await patient.store.read(budgets.listing)).items():
+        if rest := remaining(budget, patient.now):
+            what = f"{holder} was told to wait until {local(patient.now + rest):%H:%M:%S}"
+            return Finding("pace", "care", what, "nothing: it is waited for, replies go on")
+    told = patient.settings.telegram
+    free, bought = 30, 1000
+    most = bought if told.paid_broadcast else free
+    if told.messages_per_second <= most or told.api_base:
+        return Finding("pace", "ok", f"{told.messages_per_second} a second on Telegram")
+    what = f"{told.messages_per_second} a second is more than the {most} that Telegram takes"
+    mend = f"set telegram.messages_per_second to {most} or less"
+    if not told.paid_broadcast:
+        mend += ", or telegram.paid_broadcast = true (0.1 Star a message), or an api_base"
+    return Finding("pace", "care", what, mend)
+
+
 async def outbox(patient: Patient) -> Finding:
     """Pushes that hang, failed, or whose end nobody knows."""
     state = await patient.store.read(health.outbox, patient.now)
@@ -177,6 +196,7 @@ QUESTIONS: tuple[Question, ...] = (
     content,
     edits,
     channels,
+    pace,
     outbox,
     inbox,
 )

@@ -119,8 +119,9 @@ class Channel(Protocol):
         """What this channel cannot show as it stands, in Vietnamese, for the writer."""
         ...
 
-    def prepare(self, screen: Screen) -> Prepared:
-        """Once per campaign and variant; raises nothing for a screen without problems."""
+    def prepare(self, screen: Screen, *, broadcast: bool = False) -> Prepared:
+        """Once per campaign and variant; raises nothing for a screen without problems.
+        ``broadcast``: a campaign's new message, which a channel may let go faster."""
         ...
 
     async def send(

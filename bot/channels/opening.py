@@ -78,9 +78,11 @@ def channels_of(
     """Every channel by which we push, by name."""
     channels: dict[str, Channel] = {"web": WebChannel(store, keys, hub)}
     if clients.telegram:
-        pace = settings.telegram.messages_per_second
-        files = Files(clients.telegram, store)
-        channels["telegram"] = TelegramChannel(clients.telegram, files, messages_per_second=pace)
+        told, files = settings.telegram, Files(clients.telegram, store)
+        pace, paid = told.messages_per_second, told.paid_broadcast
+        channels["telegram"] = TelegramChannel(
+            clients.telegram, files, messages_per_second=pace, paid=paid
+        )
     if clients.zalo:
         pace, site = settings.zalo.messages_per_second, settings.server.public_url.rstrip("/")
         channels["zalo"] = ZaloChannel(clients.zalo, store, site, messages_per_second=pace)

@@ -57,8 +57,9 @@ class WebChannel:
             return [word("web.problem.long", n=number(size), most=number(self.limits.text))]
         return []
 
-    def prepare(self, screen: Screen) -> Prepared:
+    def prepare(self, screen: Screen, *, broadcast: bool = False) -> Prepared:
         """The screen itself: it is drawn when the page is."""
+        del broadcast  # nobody sells speed here
         return Prepared(self.name, (screen,))
 
     async def send(

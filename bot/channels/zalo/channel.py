@@ -55,8 +55,9 @@ class ZaloChannel:
             return [word("zalo.problem.long", n=number(size), most=number(LIMIT))]
         return []
 
-    def prepare(self, screen: Screen) -> Prepared:
+    def prepare(self, screen: Screen, *, broadcast: bool = False) -> Prepared:
         """The screen itself: text is made once the fields are known."""
+        del broadcast  # nobody sells speed here
         return Prepared(NAME, (screen,))
 
     async def send(
