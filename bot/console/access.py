@@ -16,6 +16,7 @@ from bot.console.pages import (
     campaigns,
     compose,
     exports,
+    figures,
     home,
     inbox,
     invitations,
@@ -56,6 +57,23 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/replies", inbox.every, SENDERS),
     Route("POST", "/console/campaigns/{id:[0-9]{1,15}}/replies", inbox.mark, SENDERS),
     Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/replies/export", inbox.export, SENDERS),
+    # what they came to
+    Route("GET", "/console/figures", figures.every, READERS),
+    Route("GET", "/console/figures/chart.svg", figures.every_picture, READERS),
+    Route("GET", "/console/figures/export", figures.every_sheet, READERS),
+    Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/figures", figures.campaign, READERS),
+    Route(
+        "GET",
+        "/console/campaigns/{id:[0-9]{1,15}}/figures/chart.svg",
+        figures.picture_of_campaign,
+        READERS,
+    ),
+    Route(
+        "GET",
+        "/console/campaigns/{id:[0-9]{1,15}}/figures/export",
+        figures.sheet_of_campaign,
+        READERS,
+    ),
     # campaigns, to write
     Route("GET", "/console/campaigns/new", compose.blank, WRITERS),
     Route("POST", "/console/campaigns/new", compose.create, WRITERS),
@@ -87,6 +105,7 @@ PLACES: tuple[Place, ...] = (
     Place("today", "/console", "sun"),
     Place("campaigns", "/console/campaigns", "megaphone"),
     Place("new", "/console/campaigns/new", "pencil"),
+    Place("figures", "/console/figures", "chart"),
     Place("invitations", "/console/invitations", "people"),
     Place("sessions", "/console/sessions", "shield"),
 )
