@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Form = Literal["png", "svg"]
 Theme = Literal["light", "dark"]
+Size = Literal["desk", "phone"]
 PALETTES: Mapping[Theme, Mapping[str, str]] = {
     "light": {
         "ground": "#FFFFFF",
@@ -40,29 +41,40 @@ PALETTES: Mapping[Theme, Mapping[str, str]] = {
 """The same colours as bot/pages/static/style.css."""
 MARKS = ("o", "s", "^", "D")
 """Lines are told apart by shape first, colour second."""
-INCHES = (8.0, 4.0)
-MOST_LABELS = 12
+INCHES: Mapping[Size, tuple[float, float]] = {"desk": (10.0, 4.2), "phone": (4.2, 3.6)}
+"""So large that letters of 12 points can be read where it is shown."""
+MOST_LABELS: Mapping[Size, int] = {"desk": 12, "phone": 5}
 FONT = "DejaVu Sans"
 """Comes with matplotlib and has every Vietnamese letter."""
 SIZE = 12
 
 
-def draw(chart: Chart, form: Form, theme: Theme = "light") -> bytes:
+def draw(chart: Chart, form: Form, theme: Theme = "light", size: Size = "desk") -> bytes:
     """A chart as a picture."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     palette = PALETTES[theme]
-    figure = Figure(figsize=INCHES, dpi=120, layout="constrained", facecolor=palette["ground"])
+    figure = Figure(
+        figsize=INCHES[size], dpi=150, layout="constrained", facecolor=palette["ground"]
+    )
     FigureCanvasAgg(figure)
-    fill(figure.add_subplot(), chart, palette)
+    axes = figure.add_subplot()
+    fill(axes, chart, palette, MOST_LABELS[size])
+    figure.legend(
+        loc="outside lower left",
+        ncols=4 if size == "desk" else 2,
+        frameon=False,
+        labelcolor=palette["ink"],
+        prop={"family": FONT, "size": SIZE},
+    )
     picture = io.BytesIO()
     figure.savefig(picture, format=form)
     return picture.getvalue()
 
 
-def fill(axes: Axes, chart: Chart, palette: Mapping[str, str]) -> None:
-    """Bars, lines, labels and the legend of a chart."""
+def fill(axes: Axes, chart: Chart, palette: Mapping[str, str], most: int) -> None:
+    """Bars, lines, and at most so many labels."""
     spots = range(len(chart.labels))
     bars = [value or 0 for value in chart.bars.values]
     axes.bar(spots, bars, color=palette[chart.bars.colour], alpha=0.35, label=chart.bars.name)
@@ -71,7 +83,7 @@ def fill(axes: Axes, chart: Chart, palette: Mapping[str, str]) -> None:
         axes.plot(spots, gaps(line), color=colour, marker=mark, markersize=4, label=line.name)
     # What people wrote is no formula, whatever dollar signs stand in it.
     axes.set_title(chart.title, loc="left", color=palette["ink"], parse_math=False, font=FONT)
-    step = max(1, -(-len(chart.labels) // MOST_LABELS))
+    step = max(1, -(-len(chart.labels) // most))
     axes.set_xticks(list(spots)[::step], chart.labels[::step])
     axes.yaxis.set_major_formatter(lambda value, _: number(int(value)) if value % 1 == 0 else "")
     axes.set_ylim(bottom=0)
@@ -84,18 +96,10 @@ def gaps(line: Series) -> list[float]:
 
 
 def quieten(axes: Axes, palette: Mapping[str, str]) -> None:
-    """Paper, hairlines, and a legend without a frame."""
+    """Paper and hairlines."""
     axes.set_facecolor(palette["ground"])
     axes.tick_params(colors=palette["ink"], length=0, labelsize=SIZE, labelfontfamily=FONT)
     axes.grid(axis="y", color=palette["line"], linewidth=0.8)
     axes.set_axisbelow(True)
     for spine in axes.spines.values():
         spine.set_visible(False)
-    axes.legend(
-        loc="upper center",
-        bbox_to_anchor=(0.5, -0.1),
-        ncols=4,
-        frameon=False,
-        labelcolor=palette["ink"],
-        prop={"family": FONT, "size": SIZE},
-    )

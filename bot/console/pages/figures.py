@@ -8,7 +8,7 @@ import asyncio
 from aiohttp import web
 
 from bot.console.visit import Visit
-from bot.pages.chart import Theme, draw
+from bot.pages.chart import Size, Theme, draw
 from content.cards.figures import hours_chart, weeks_chart
 from content.chart import Chart
 from content.figures import SHOWN, told
@@ -79,7 +79,8 @@ def course_chart(visit: Visit, found: Course) -> Chart:
 async def picture(visit: Visit, chart: Chart) -> web.Response:
     """A chart drawn in the colours of the page that shows it."""
     theme: Theme = "dark" if visit.query.get("theme") == "dark" else "light"
-    body = await asyncio.to_thread(draw, chart, "svg", theme)
+    size: Size = "phone" if visit.query.get("size") == "phone" else "desk"
+    body = await asyncio.to_thread(draw, chart, "svg", theme, size)
     answer = web.Response(body=body, content_type="image/svg+xml")
     answer.headers["Cache-Control"] = "no-store"
     answer.enable_compression()
