@@ -6,7 +6,7 @@ import difflib
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AliasChoices,
@@ -16,6 +16,7 @@ from pydantic import (
     SecretStr,
     StringConstraints,
     ValidationError,
+    model_validator,
 )
 from pydantic_settings import (
     BaseSettings,
@@ -25,6 +26,10 @@ from pydantic_settings import (
 
 HOURS = r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$|^$"
 PREFIX = "CHUNGTAY_"
+SECRETS = ("token", "secret", "password")
+"""Parts of the names of settings that nobody may see."""
+KEEPERS = ("telegram", "zalo", "email", "url")
+"""Tables that hold one, and the URL that may hold a password."""
 
 
 class ConfigError(ValueError):
@@ -75,6 +80,23 @@ class Zalo(Section):
     webhook_secret: SecretStr = SecretStr("")
 
 
+class Email(Section):
+    host: str = ""
+    port: int = Field(587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    password: SecretStr = SecretStr("")
+    sender: Annotated[str, StringConstraints(pattern=r"^([^@\s]+@[^@\s]+)?$")] = ""
+    messages_per_second: int = Field(5, ge=1)
+
+    @model_validator(mode="after")
+    def whole(self) -> Self:
+        """A server without a sender could send nothing."""
+        if self.host and not self.sender:
+            raise ValueError("email.sender: name the address that mails come from")
+        return self
+
+
 class Delivery(Section):
     quiet_hours: Annotated[str, StringConstraints(pattern=HOURS)] = "21:00-06:00"
 
@@ -111,6 +133,7 @@ class Settings(BaseSettings):
     security: Security = Security()
     telegram: Telegram = Telegram()
     zalo: Zalo = Zalo()
+    email: Email = Email()
     delivery: Delivery = Delivery()
     campaigns: Campaigns = Campaigns()
     media: Media = Media()
@@ -142,11 +165,14 @@ def load(file: Path | None, env: dict[str, str]) -> Settings:
     table = read(path) if path.exists() else {}
     refuse_unknown_variables(env)
     try:
-        return Settings(**table)
+        settings = Settings(**table)
     except ValidationError as error:
         raise ConfigError(
             "; ".join(sentence(fault, path, env) for fault in error.errors())
         ) from None
+    if settings.email.host and not settings.server.public_url:
+        raise ConfigError(f"{path}: email.host: mails carry links, so set server.public_url too")
+    return settings
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -187,7 +213,7 @@ def sentence(fault: Any, path: Path, env: dict[str, str]) -> str:
 def is_secret(section: str, rest: list[str]) -> bool:
     """Whether what stands there must not be shown: a secret, or a whole table that holds one."""
     name = rest[0] if rest else section
-    return any(part in name for part in ("token", "secret")) or name in ("telegram", "zalo", "url")
+    return any(part in name for part in SECRETS) or name in KEEPERS
 
 
 def expected(key: str, fault: Any) -> str:

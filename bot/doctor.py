@@ -141,6 +141,7 @@ async def channels(patient: Patient) -> Finding:
     settings = patient.settings
     tokens = {"Telegram": settings.telegram.token, "Zalo": settings.zalo.token}
     named = [name for name, token in tokens.items() if token.get_secret_value()]
+    named += ["e-mail"] if settings.email.host else []
     if named:
         return Finding("channels", "ok", ", ".join(["web", *named]))
     mend = "set CHUNGTAY_TELEGRAM__TOKEN (from @BotFather) or CHUNGTAY_ZALO__TOKEN"

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot import clock
+from bot.channels.email.pages import MailLinks
+from bot.channels.email.pages import routes as mail_routes
 from bot.channels.web.hub import Hub
 from bot.channels.web.pace import Pace
 from bot.channels.web.pages import Chat
@@ -58,6 +60,7 @@ def application(parts: Parts) -> web.Application:
             *front.routes(front.Front(parts.desk.house.operator, demo_open)),
             *media.routes(parts.store),
             *chat_routes(chat_of(parts)),
+            *mail_routes(mail_links_of(parts)),
             *console_routes(console, doors),
         ]
     )
@@ -78,6 +81,12 @@ def chat_of(parts: Parts) -> Chat:
         pace=Pace(told.updates_per_second, told.burst),
         demo_open=demo_open,
     )
+
+
+def mail_links_of(parts: Parts) -> MailLinks:
+    """The pages behind the links of mails."""
+    operator = parts.desk.house.operator
+    return MailLinks(parts.store, parts.keys, parts.conversation, clock.now, operator)
 
 
 def console_of(parts: Parts) -> Console:

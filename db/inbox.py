@@ -42,6 +42,14 @@ def receive(conn: Connection, channel: str, updates: list[tuple[int, str]], now:
     return conn.execute(postgresql.insert(inbox).values(rows).on_conflict_do_nothing()).rowcount
 
 
+def take(conn: Connection, channel: str, number: int, now: datetime) -> int | None:
+    """The row of something that may be done once, made where there is none; None when it was
+    handled before."""
+    receive(conn, channel, [(number, "")], now)
+    mine = (inbox.c.channel == channel) & (inbox.c.update_id == number)
+    return conn.scalar(select(inbox.c.id).where(mine, inbox.c.state == "new"))
+
+
 def waiting(
     conn: Connection, channel: str, *, state: str, after: int, limit: int
 ) -> list[Incoming]:

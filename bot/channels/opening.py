@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.channels.desk import Conversation
+from bot.channels.email.channel import EmailChannel
+from bot.channels.email.client import Account, MailClient
+from bot.channels.email.mail import Stationery
 from bot.channels.flood import FloodGuard
 from bot.channels.receiving import Receiver
 from bot.channels.telegram.channel import TelegramChannel
@@ -21,6 +24,7 @@ from bot.channels.zalo.client import ZaloBot
 from bot.channels.zalo.receiver import ZaloReceiver
 from bot.config import Settings
 from content.channel import Channel
+from content.wording import word
 from db.cipher import Keys
 from db.store import Store
 
@@ -31,11 +35,12 @@ class Clients:
 
     telegram: TelegramBot | None
     zalo: ZaloBot | None
+    email: MailClient | None
 
     @property
     def any(self) -> bool:
         """Whether this deployment speaks to the world beyond its own pages."""
-        return bool(self.telegram or self.zalo)
+        return bool(self.telegram or self.zalo or self.email)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -43,6 +48,8 @@ class Clients:
             await self.telegram.shutdown()
         if self.zalo:
             await self.zalo.close()
+        if self.email:
+            await self.email.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,7 @@ class Reception:
 
 def clients_of(settings: Settings) -> Clients:
     """The clients of a deployment."""
-    return Clients(telegram_of(settings), zalo_of(settings))
+    return Clients(telegram_of(settings), zalo_of(settings), email_of(settings))
 
 
 def telegram_of(settings: Settings) -> TelegramBot | None:
@@ -70,6 +77,25 @@ def zalo_of(settings: Settings) -> ZaloBot | None:
     """The Zalo Bot API client, where there is a token."""
     token = settings.zalo.token.get_secret_value()
     return ZaloBot(token, settings.zalo.api_base or ZALO_BASE) if token else None
+
+
+def email_of(settings: Settings) -> MailClient | None:
+    """The way into a mail server, where one is named."""
+    told = settings.email
+    if not told.host:
+        return None
+    password = told.password.get_secret_value()
+    return MailClient(Account(told.host, told.port, told.security, told.user, password))
+
+
+def stationery_of(settings: Settings, keys: Keys) -> Stationery:
+    """What every mail carries."""
+    told, operator = settings.email, settings.operator
+    foot = " · ".join(part for part in (operator.name, operator.office, operator.phone) if part)
+    site = settings.server.public_url.rstrip("/")
+    return Stationery(
+        told.sender, operator.name or "Chung Tay", site, keys, foot or word("email.trial")
+    )
 
 
 def channels_of(
@@ -86,6 +112,9 @@ def channels_of(
     if clients.zalo:
         pace, site = settings.zalo.messages_per_second, settings.server.public_url.rstrip("/")
         channels["zalo"] = ZaloChannel(clients.zalo, store, site, messages_per_second=pace)
+    if clients.email:
+        paper, pace = stationery_of(settings, keys), settings.email.messages_per_second
+        channels["email"] = EmailChannel(clients.email, paper, store, messages_per_second=pace)
     return channels
 
 

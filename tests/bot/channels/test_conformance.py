@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.email.channel import EmailChannel
+from bot.channels.email.client import Account, MailClient
+from bot.channels.email.mail import Stationery
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.files import Files
 from bot.channels.terminal.channel import TerminalChannel
@@ -31,6 +34,7 @@ from db.store import Store
 from db.values import ContactId
 from tests.bot.channels.telegram import wire
 from tests.files import OGG, PDF, png
+from tests.standins.mail import mail_server
 from tests.standins.zalo import ZaloApi
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -130,7 +134,36 @@ async def zalo(folder: Path) -> AsyncIterator[Stage]:
             await store.close()
 
 
+KINDS = {file.mime: file.kind for file in FILES.values()}
+
+
+@asynccontextmanager
+async def email(folder: Path) -> AsyncIterator[Stage]:
+    store = await open_store(f"sqlite:///{folder / 'email.db'}")
+    for file in FILES.values():
+        await store.write(shelf.keep, file, now=NOW)
+    async with mail_server() as box:
+        box.refuses["gone@example.vn"] = "550 5.1.1 no such user"
+        client = MailClient(Account("127.0.0.1", box.port, "none"))
+        paper = Stationery("bot@example.vn", "Chung Tay", "https://example.vn", KEYS)
+
+        async def read() -> str:
+            parts = [part for mail in box.mails for part in mail.walk() if not part.is_multipart()]
+            words = [p.get_content() for p in parts if p.get_content_type() == "text/plain"]
+            files = [KINDS[p.get_content_type()] for p in parts if p.get_filename()]
+            return "\n".join([*words, *files])
+
+        try:
+            gone = Contact(2, "email", "gone@example.vn")
+            channel = EmailChannel(client, paper, store)
+            yield Stage(channel, Contact(1, "email", "an@example.vn"), read, gone)
+        finally:
+            await client.close()
+            await store.close()
+
+
 CHANNELS: dict[str, Callable[[Path], AbstractAsyncContextManager[Stage]]] = {
+    "email": email,
     "telegram": telegram,
     "terminal": terminal,
     "web": web,
