@@ -61,8 +61,9 @@ class EmailChannel:
             return [word("email.problem.long", n=number(size), most=number(LONGEST))]
         return []
 
-    def prepare(self, screen: Screen) -> Prepared:
+    def prepare(self, screen: Screen, *, broadcast: bool = False) -> Prepared:
         """The screen itself: links are each reader's own."""
+        del broadcast  # nobody sells speed here
         return Prepared(NAME, (screen,))
 
     async def send(
