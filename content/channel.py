@@ -6,9 +6,8 @@ conformance suite runs over every channel.
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -23,10 +22,7 @@ CHANNELS = ("telegram", "web", "terminal", "zalo", "email")
 class Limits:
     """What one message may hold. ``text`` in characters; ``per_second`` pushes over the channel,
     ``per_chat`` seconds between two pushes to one person. ``edits`` and ``recalls``: whether what
-    was sent can be changed, or taken back, later. ``per_group`` seconds between two pushes to a
-    group, a contact whose id begins with a minus. ``unpaid``: of ``per_second``, how many may be no
-    campaign's, where campaigns are paid for. ``account``: whose rate it is, where others may use
-    it too; "" where it is ours alone."""
+    was sent can be changed, or taken back, later."""
 
     text: int
     buttons: bool
@@ -34,9 +30,6 @@ class Limits:
     per_second: float
     per_chat: float
     recalls: bool = False
-    per_group: float = 0.0
-    unpaid: float = math.inf
-    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +48,19 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """It is theirs. ``message`` is the channel's own id, for edits and recalls. ``moved``: the
-    chat's new id at the channel, where it has changed."""
+    """It is theirs. ``message`` is the channel's own id, for edits and recalls."""
 
     message: str = ""
-    moved: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Postponed:
     """Nothing left us, or the channel said to wait. Costs no attempt. ``everyone``: the whole
-    channel waits, not only this chat; ``slower``: because we, all senders together, are too fast
-    for it."""
+    channel waits, not only this chat."""
 
     until: datetime
     reason: str
     everyone: bool = False
-    slower: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +108,8 @@ class Channel(Protocol):
         """What this channel cannot show as it stands, in Vietnamese, for the writer."""
         ...
 
-    def prepare(self, screen: Screen, *, broadcast: bool = False) -> Prepared:
-        """Once per campaign and variant; raises nothing for a screen without problems.
-        ``broadcast``: a campaign's new message, which a channel may let go faster."""
+    def prepare(self, screen: Screen) -> Prepared:
+        """Once per campaign and variant; raises nothing for a screen without problems."""
         ...
 
     async def send(
@@ -146,16 +134,6 @@ class Channel(Protocol):
         """Take back what was delivered as ``target``, or put a word in its place that says so.
         Doing it twice does nothing more; never raises."""
         ...
-
-
-def editing(channels: Iterable[Channel]) -> list[str]:
-    """The names of the channels that can change what they sent."""
-    return [one.name for one in channels if one.limits.edits]
-
-
-def recalling(channels: Iterable[Channel]) -> list[str]:
-    """The names of the channels that can take back what they sent."""
-    return [one.name for one in channels if one.limits.recalls]
 
 
 FIELD = re.compile(r"\{([a-z_]+)(?:\|([^{}]*))?\}")

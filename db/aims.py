@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
 
-from sqlalchemy import ColumnElement, Subquery, Table, and_, false, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Table, and_, false, func, literal, or_, select, true
 
 from content.audience import Tree, parse
 from content.audience_terms import known
@@ -26,7 +26,7 @@ REACHED: tuple[Fate, ...] = ("queued", "sending", "sent", "unconfirmed")
 class Aim:
     """An audience at a moment: the tree, within which unit, as the units stand on that day.
     ``per_week``: whoever was told so many campaigns in the last seven days gets no more (0: no
-    limit). ``enough`` are those people. ``topic``: what it is about, or "". ``ids``: of which
+    limit). ``topic``: what it is about, or "". ``ids``: of which
     people's numbers alone (None: of all)."""
 
     tree: Tree
@@ -36,11 +36,6 @@ class Aim:
     per_week: int = 0
     topic: str = ""
     ids: range | None = None
-    enough: Subquery | None = field(init=False, compare=False)
-
-    def __post_init__(self) -> None:
-        enough = had_enough(self.now, self.per_week, self.ids) if self.per_week else None
-        object.__setattr__(self, "enough", enough)
 
     @classmethod
     def of(
@@ -71,24 +66,25 @@ def numbered(id_: ColumnElement[int], ids: range | None) -> ColumnElement[bool]:
     return true() if ids is None else and_(id_ >= ids.start, id_ < ids.stop)
 
 
-def had_enough(now: datetime, per_week: int, ids: range | None) -> Subquery:
-    """People whom so many campaigns that began in the last seven days have reached, or are on
-    their way to; urgent ones apart. Computed once a statement, and from those campaigns alone."""
+def had_enough(aim: Aim) -> ColumnElement[bool]:
+    """Whether as many campaigns as one week allows have reached a person in the last seven days, or
+    are on their way; urgent ones apart."""
+    if not aim.per_week:
+        return false()
     recent = select(campaigns.c.id).where(
-        campaigns.c.started_at > now - WEEK,
-        campaigns.c.urgent.is_(false()),
-        campaigns.c.act == "send",
+        campaigns.c.started_at > aim.now - WEEK, campaigns.c.urgent.is_(false())
     )
-    line = contacts.alias("told")
-    return (
-        select(line.c.person_id)
-        .join(deliveries, deliveries.c.contact_id == line.c.id)
-        .where(deliveries.c.campaign_id.in_(recent), deliveries.c.state.in_(REACHED))
-        .where(numbered(line.c.person_id, ids))
-        .group_by(line.c.person_id)
-        .having(func.count() >= per_week)
-        .subquery("enough")
+    line, earlier = contacts.alias("told"), deliveries.alias("earlier")
+    # No index serves a sum: the rows of one person are looked up, not those of a whole campaign.
+    of = earlier.c.campaign_id + 0
+    times = (
+        select(func.count())
+        .select_from(line.join(earlier, earlier.c.contact_id == line.c.id))
+        .where(line.c.person_id == people.c.id, of.in_(recent), earlier.c.state.in_(REACHED))
+        .correlate(people)
+        .scalar_subquery()
     )
+    return times >= aim.per_week
 
 
 def held(now: datetime) -> ColumnElement[bool]:

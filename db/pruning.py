@@ -1,5 +1,4 @@
-"""Rows that have served: sign-ins, sessions, emptied updates and what people wrote to campaigns,
-forgotten after their time."""
+"""Rows that have served: sign-ins, sessions and emptied updates, forgotten after their time."""
 
 from __future__ import annotations
 
@@ -8,8 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, or_
 
-from content.replies import KEPT_FOR
-from db.tables import campaign_replies, inbox, sessions, sign_ins
+from db.tables import inbox, sessions, sign_ins
 
 SIGN_INS_KEPT = timedelta(days=1)
 """After they ran out: long enough to tell who asks why a link no longer works."""
@@ -33,7 +31,6 @@ def prune(conn: Connection, now: datetime) -> dict[str, int]:
             inbox,
             inbox.c.state.in_(("replied", "broken")) & (inbox.c.received_at < now - UPDATES_KEPT),
         ),
-        (campaign_replies, campaign_replies.c.at < now - KEPT_FOR),
     )
     return {table.name: removed(conn, table, past) for table, past in old}
 

@@ -11,7 +11,6 @@ ContactId = NewType("ContactId", int)
 DeliveryId = NewType("DeliveryId", int)
 CampaignId = NewType("CampaignId", int)
 AssignmentId = NewType("AssignmentId", int)
-ReplyId = NewType("ReplyId", int)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from handlers import (
     kindness,
     personal_data,
     polls,
-    replies,
     settings,
     staff,
     stories,
@@ -78,8 +77,6 @@ ROUTES: tuple[Route, ...] = (
     Route("do/check/later", eligibility.later),
     # the question of a campaign
     Route("poll/*", polls.question),
-    Route("poll/*/write", replies.write),
-    Route("poll/*/passed", replies.passed),
     Route("do/answer/*/*", polls.answer),
     # one's own settings and data
     Route("settings", settings.settings),

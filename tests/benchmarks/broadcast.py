@@ -38,7 +38,7 @@ SCREEN = Screen(
 )
 
 
-def draw(_conn: Connection, _campaign: CampaignId) -> Screen:
+def draw(_conn: Connection, _campaign: CampaignId, _variant: str) -> Screen:
     """What everyone gets."""
     return SCREEN
 
@@ -99,7 +99,7 @@ def fill_anew(conn: Connection, people: int) -> CampaignId:
             conn.exec_driver_sql(f"ALTER SEQUENCE {table}_id_seq RESTART")
     else:
         conn.exec_driver_sql("DELETE FROM sqlite_sequence")
-    return fill(conn, people, people, "telegram")
+    return fill(conn, people, "telegram")
 
 
 async def measure(kind: str, people: int, rounds: int) -> dict[str, Any]:

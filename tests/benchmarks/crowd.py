@@ -67,7 +67,7 @@ def twin(conn: Connection, table: Any) -> str:
     copy = table.to_metadata(type(table.metadata)(), name=name)
     for foreign in list(copy.foreign_key_constraints):
         copy.constraints.discard(foreign)
-    for index in copy.indexes:
-        index.name = f"twin_{index.name}"
+    for named in (copy.primary_key, *copy.indexes):
+        named.name = f"twin_{named.name}"
     copy.create(conn)
     return name

@@ -29,7 +29,7 @@ NEWCOMERS = itertools.count(9_000_001)
 
 
 @contextmanager
-def service(folder: Path, base: str) -> Iterator[dict[str, str]]:
+def service(folder: Path, base: str, quiet: str = "") -> Iterator[dict[str, str]]:
     """The running program; the environment its commands need."""
     told = {
         "DATABASE__URL": f"sqlite:///{folder / 'bench.db'}",
@@ -37,7 +37,7 @@ def service(folder: Path, base: str) -> Iterator[dict[str, str]]:
         "TELEGRAM__TOKEN": "1:abc",
         "TELEGRAM__API_BASE": base,
         "TELEGRAM__MESSAGES_PER_SECOND": "1000000",
-        "DELIVERY__QUIET_HOURS": "",
+        "DELIVERY__QUIET_HOURS": quiet,
     }
     env = os.environ | {f"CHUNGTAY_{name}": value for name, value in told.items()}
     ask(env, "db", "upgrade")
@@ -68,6 +68,11 @@ def invite(env: dict[str, str], folder: Path, people: int) -> int:
             ("telegram", n, "Lan", "vi", "tho-phu", "", "resident") for n in range(1, people + 1)
         )
     ask(env, "people", "import", str(folder / "people.csv"), "--basis", "bench")
+    return approved(env, folder)
+
+
+def approved(env: dict[str, str], folder: Path) -> int:
+    """A campaign for everybody, approved."""
     (folder / "text.md").write_text("Chào {name|bà con}, mời nhà mình họp thôn.")
     text = ("--title", "Họp", "--text-file", str(folder / "text.md"), "--json")
     number = int(json.loads(ask(env, "campaign", "new", *text))["id"])
@@ -88,12 +93,8 @@ def measure(people: int) -> dict[str, Any]:
         folder = Path(name)
         with service(folder, base) as env:
             number = invite(env, folder, people)
-            speak(base, 10)
-            time.sleep(2)
-            warm = len(stage.stats(base)["waits"])
-            speak(base, 60)
-            time.sleep(2)
-            idle = stage.stats(base)["waits"][warm:]
+            idle = calm_waits(base)
+            known = len(stage.stats(base)["waits"])
             before = stage.stats(base)["messages"]
             ask(env, "campaign", "start", str(number))
             while stage.stats(base)["messages"] == before:
@@ -102,16 +103,32 @@ def measure(people: int) -> dict[str, Any]:
             while stage.stats(base)["messages"] < before + people:
                 speak(base, 5)
             told, took = stage.stats(base), time.perf_counter() - began
-            flood = told["waits"][warm + len(idle) :]
-    calm, busy = at(idle, 0.95), at(flood, 0.95)
+            flood = told["waits"][known:]
     return dict(
         benchmark="replies",
         people=people,
         messages_per_second=round(people / took),
-        idle_ms={"p50": at(idle, 0.5), "p95": calm, "answers": len(idle)},
-        broadcast_ms={"p50": at(flood, 0.5), "p95": busy, "answers": len(flood)},
-        ratio=round(busy / calm, 2),
+        idle_ms=spread(idle),
+        broadcast_ms=spread(flood),
+        ratio=round(at(flood, 0.95) / at(idle, 0.95), 2),
     )
+
+
+def calm_waits(base: str) -> list[float]:
+    """How long people wait while nothing else goes on."""
+    speak(base, 10)
+    time.sleep(2)
+    warm = len(stage.stats(base)["waits"])
+    speak(base, 60)
+    time.sleep(2)
+    found: list[float] = stage.stats(base)["waits"][warm:]
+    return found
+
+
+def spread(waits: list[float]) -> dict[str, float]:
+    """Milliseconds that half, nearly all and all waited at most, and of how many answers."""
+    half, most, longest = at(waits, 0.5), at(waits, 0.95), round(max(waits) * 1000, 1)
+    return {"p50": half, "p95": most, "longest": longest, "answers": len(waits)}
 
 
 def at(waits: list[float], part: float) -> float:

@@ -1,1 +1,0 @@
-"""Zalo Bot Platform: text with numbered choices, no buttons, no edits."""
