@@ -57,6 +57,7 @@ people = Table(
     Column("unit", String(64), index=True),
     Column("origin", String(10), nullable=False),  # self | import | operator | demo
     Column("opted_out_at", Moment),
+    Column("channel", String(16), nullable=False, server_default=""),  # preferred; "": the latest
     Column("joined_at", Moment, nullable=False),
     Column("seen_at", Moment),
 )
@@ -73,7 +74,17 @@ contacts = Table(
     Column("unreachable", String(200), nullable=False, server_default=""),  # the reason, or ""
     Column("seen_at", Moment),
     Column("pushed_at", Moment),  # last push, for the pace of one chat
+    Column("opted_out_at", Moment),  # nothing more on this channel; the person's own: on none
     UniqueConstraint("channel", "external"),
+)
+
+joining_codes = Table(  # typed on another channel, they make two people one
+    "joining_codes",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),
+    refers("contact_id", "contacts"),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
 )
 
 topics = Table(
@@ -167,6 +178,8 @@ campaigns = Table(
     Column("resumed_at", Moment),  # when a person last set it going
     Column("enlist_to", KEY),  # people up to this id are still to be looked at; None: none are
     Column("topic", String(40), nullable=False, server_default=""),  # what it is about, or ""
+    # A paste kit: its readers put it into a group that we cannot enter, and say so.
+    Column("kit", Boolean, nullable=False, server_default=false()),
     Column("variants", JSON, nullable=False, server_default="[]"),  # [{language, channel, text}]
     Column(
         "media", JSON(none_as_null=True)
@@ -387,6 +400,14 @@ budgets = Table(  # how fast a channel lets us send now, for every process and a
     Column("share", Float, nullable=False, server_default="1"),  # of the configured rate, 0 to 1
     Column("blocked_until", Moment),
     Column("changed_at", Moment, nullable=False),
+)
+
+usage = Table(  # how many messages a channel carried in a month, where its plan limits them
+    "usage",
+    metadata,
+    Column("channel", String(16), primary_key=True),
+    Column("month", String(7), primary_key=True),  # 2026-11, in Hà Nội
+    Column("sent", Integer, nullable=False),
 )
 
 journal = Table(

@@ -15,7 +15,7 @@ from tests.source import ROOMS, ROOT, modules, parsed, tracked
 
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
-DECLARATIONS = {"db/tables.py": 420}
+DECLARATIONS = {"db/tables.py": 440}
 """Files that hold one literal table and no logic may be longer, up to so many lines."""
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 JUNK = re.compile(r"(^|_)(utils?|helpers?|managers?|misc|common|stuff)(_|$)")
