@@ -6,7 +6,7 @@ import difflib
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AliasChoices,
@@ -16,6 +16,7 @@ from pydantic import (
     SecretStr,
     StringConstraints,
     ValidationError,
+    model_validator,
 )
 from pydantic_settings import (
     BaseSettings,
@@ -25,6 +26,10 @@ from pydantic_settings import (
 
 HOURS = r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$|^$"
 PREFIX = "CHUNGTAY_"
+SECRETS = ("token", "secret", "password")
+"""Parts of the names of settings that nobody may see."""
+KEEPERS = ("telegram", "zalo", "email", "url")
+"""Tables that hold one, and the URL that may hold a password."""
 
 
 class ConfigError(ValueError):
@@ -64,7 +69,32 @@ class Telegram(Section):
     token: SecretStr = SecretStr("")
     api_base: Annotated[str, StringConstraints(pattern=r"^(https?://\S+)?$")] = ""
     messages_per_second: int = Field(30, ge=1)
+    paid_broadcast: bool = False
     webhook_secret: SecretStr = SecretStr("")
+
+
+class Zalo(Section):
+    token: SecretStr = SecretStr("")
+    api_base: Annotated[str, StringConstraints(pattern=r"^(https?://\S+)?$")] = ""
+    messages_per_second: int = Field(5, ge=1)
+    webhook_secret: SecretStr = SecretStr("")
+
+
+class Email(Section):
+    host: str = ""
+    port: int = Field(587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    password: SecretStr = SecretStr("")
+    sender: Annotated[str, StringConstraints(pattern=r"^([^@\s]+@[^@\s]+)?$")] = ""
+    messages_per_second: int = Field(5, ge=1)
+
+    @model_validator(mode="after")
+    def whole(self) -> Self:
+        """A server without a sender could send nothing."""
+        if self.host and not self.sender:
+            raise ValueError("email.sender: name the address that mails come from")
+        return self
 
 
 class Delivery(Section):
@@ -75,6 +105,10 @@ class Campaigns(Section):
     approval_over: int = Field(500, ge=0)
     per_week: int = Field(3, ge=0)
     link_hosts: tuple[str, ...] = ("dichvucong.gov.vn", "thanhhoa.gov.vn", "vbsp.org.vn")
+
+
+class Media(Section):
+    most_megabytes: int = Field(20, ge=1, le=50)
 
 
 class Import(Section):
@@ -98,8 +132,11 @@ class Settings(BaseSettings):
     database: Database = Database()
     security: Security = Security()
     telegram: Telegram = Telegram()
+    zalo: Zalo = Zalo()
+    email: Email = Email()
     delivery: Delivery = Delivery()
     campaigns: Campaigns = Campaigns()
+    media: Media = Media()
     import_: Import = Field(Import(), validation_alias=AliasChoices("import", "CHUNGTAY_IMPORT"))
     chat: Chat = Chat()
 
@@ -128,11 +165,14 @@ def load(file: Path | None, env: dict[str, str]) -> Settings:
     table = read(path) if path.exists() else {}
     refuse_unknown_variables(env)
     try:
-        return Settings(**table)
+        settings = Settings(**table)
     except ValidationError as error:
         raise ConfigError(
             "; ".join(sentence(fault, path, env) for fault in error.errors())
         ) from None
+    if settings.email.host and not settings.server.public_url:
+        raise ConfigError(f"{path}: email.host: mails carry links, so set server.public_url too")
+    return settings
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -173,7 +213,7 @@ def sentence(fault: Any, path: Path, env: dict[str, str]) -> str:
 def is_secret(section: str, rest: list[str]) -> bool:
     """Whether what stands there must not be shown: a secret, or a whole table that holds one."""
     name = rest[0] if rest else section
-    return any(part in name for part in ("token", "secret")) or name in ("telegram", "url")
+    return any(part in name for part in SECRETS) or name in KEEPERS
 
 
 def expected(key: str, fault: Any) -> str:

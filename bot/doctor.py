@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot.channels.opening import telegram_of
+from bot.channels.opening import telegram_of, zalo_of
+from bot.channels.zalo.client import ZaloError
 from bot.config import Settings
 from bot.home import database_file, key_file
 from bot.lock import ServiceLock
@@ -17,8 +18,9 @@ from content import lint
 from content.library.library import Library
 from content.library.source import DATA
 from content.wording import local
-from db import health
+from db import budgets, health
 from db.store import Store
+from scheduler.budgets import remaining
 
 Grade = Literal["ok", "care", "wrong"]
 SCARCE = 200 * 1024 * 1024
@@ -136,10 +138,32 @@ async def edits(patient: Patient) -> Finding:
 
 async def channels(patient: Patient) -> Finding:
     """By what people can be reached."""
-    if patient.settings.telegram.token.get_secret_value():
-        return Finding("channels", "ok", "web, Telegram")
-    mend = "for Telegram set CHUNGTAY_TELEGRAM__TOKEN (from @BotFather)"
+    settings = patient.settings
+    tokens = {"Telegram": settings.telegram.token, "Zalo": settings.zalo.token}
+    named = [name for name, token in tokens.items() if token.get_secret_value()]
+    named += ["e-mail"] if settings.email.host else []
+    if named:
+        return Finding("channels", "ok", ", ".join(["web", *named]))
+    mend = "set CHUNGTAY_TELEGRAM__TOKEN (from @BotFather) or CHUNGTAY_ZALO__TOKEN"
     return Finding("channels", "care", "web only", mend)
+
+
+async def pace(patient: Patient) -> Finding:
+    """Whether Telegram lets us go as fast as we are told to, and whether it asks us to wait."""
+    for holder, budget in (await patient.store.read(budgets.listing)).items():
+        if rest := remaining(budget, patient.now):
+            what = f"{holder} was told to wait until {local(patient.now + rest):%H:%M:%S}"
+            return Finding("pace", "care", what, "nothing: it is waited for, replies go on")
+    told = patient.settings.telegram
+    free, bought = 30, 1000
+    most = bought if told.paid_broadcast else free
+    if told.messages_per_second <= most or told.api_base:
+        return Finding("pace", "ok", f"{told.messages_per_second} a second on Telegram")
+    what = f"{told.messages_per_second} a second is more than the {most} that Telegram takes"
+    mend = f"set telegram.messages_per_second to {most} or less"
+    if not told.paid_broadcast:
+        mend += ", or telegram.paid_broadcast = true (0.1 Star a message), or an api_base"
+    return Finding("pace", "care", what, mend)
 
 
 async def outbox(patient: Patient) -> Finding:
@@ -173,6 +197,7 @@ QUESTIONS: tuple[Question, ...] = (
     content,
     edits,
     channels,
+    pace,
     outbox,
     inbox,
 )
@@ -193,6 +218,21 @@ async def telegram(patient: Patient) -> Finding:
         await bot.shutdown()
 
 
+async def zalo(patient: Patient) -> Finding:
+    """``--deep``: does Zalo know our token?"""
+    bot = zalo_of(patient.settings)
+    if bot is None:
+        return Finding("zalo", "ok", "no token, no Zalo")
+    try:
+        name = (await bot.get_me()).get("account_name")
+        return Finding("zalo", "ok", f"{name} answers")
+    except ZaloError as error:
+        mend = "check the token, zalo.api_base and the network"
+        return Finding("zalo", "wrong", f"does not answer: {type(error).__name__}", mend)
+    finally:
+        await bot.close()
+
+
 async def integrity(patient: Patient) -> Finding:
     """``--deep``: does SQLite find its own file sound?"""
     answer = await patient.store.read(health.integrity)
@@ -203,7 +243,7 @@ async def integrity(patient: Patient) -> Finding:
     )
 
 
-DEEP: tuple[Question, ...] = (*QUESTIONS, telegram, integrity)
+DEEP: tuple[Question, ...] = (*QUESTIONS, telegram, zalo, integrity)
 """The questions that take long or go out on the network, too."""
 
 

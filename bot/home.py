@@ -11,6 +11,8 @@ from content.channel import Channel
 from content.library.build import build
 from content.library.edits import Edit
 from content.library.library import Library
+from content.progress import Tempo
+from content.quiet import QuietHours
 from db import edits
 from db.cipher import Keys, load_keys
 from db.store import Store, parse_url
@@ -56,6 +58,12 @@ def rules_of(
         told.approval_over,
         told.per_week,
     )
+
+
+def tempo_of(settings: Settings, channels: Iterable[Channel]) -> Tempo:
+    """How fast this deployment may send."""
+    quiet = QuietHours.parse(settings.delivery.quiet_hours)
+    return Tempo(quiet, {one.name: one.limits.per_second for one in channels})
 
 
 def public_url(settings: Settings, port: int | None = None) -> str:

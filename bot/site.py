@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot import clock
+from bot.channels.email.pages import MailLinks
+from bot.channels.email.pages import routes as mail_routes
 from bot.channels.web.hub import Hub
 from bot.channels.web.pace import Pace
 from bot.channels.web.pages import Chat
@@ -18,6 +20,7 @@ from bot.console.doors import Doors, demo_open
 from bot.console.visit import Console
 from bot.pages import front, media, security
 from content.campaign_check import Rules
+from content.progress import Tempo
 from db.cipher import Keys
 from db.store import Store
 from handlers.conversation import Conversation
@@ -35,6 +38,7 @@ class Parts:
     hub: Hub
     desk: Desk
     rules: Rules
+    tempo: Tempo
     has_token: bool
 
     @property
@@ -56,6 +60,7 @@ def application(parts: Parts) -> web.Application:
             *front.routes(front.Front(parts.desk.house.operator, demo_open)),
             *media.routes(parts.store),
             *chat_routes(chat_of(parts)),
+            *mail_routes(mail_links_of(parts)),
             *console_routes(console, doors),
         ]
     )
@@ -78,15 +83,23 @@ def chat_of(parts: Parts) -> Chat:
     )
 
 
+def mail_links_of(parts: Parts) -> MailLinks:
+    """The pages behind the links of mails."""
+    operator = parts.desk.house.operator
+    return MailLinks(parts.store, parts.keys, parts.conversation, clock.now, operator)
+
+
 def console_of(parts: Parts) -> Console:
     """The console of staff."""
     return Console(
         parts.desk,
         parts.desk.house.operator,
         parts.rules,
+        most_megabytes=parts.settings.media.most_megabytes,
         session_days=parts.settings.security.session_days,
         has_token=parts.has_token,
         secure=parts.secure,
+        tempo=parts.tempo,
     )
 
 

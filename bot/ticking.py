@@ -39,7 +39,7 @@ def ticks(store: Store, shelf: Shelf, keys: Keys, life: Life, bounds: Bounds) ->
         return await store.write(campaigns.tick, shelf.library(), now, bounds)
 
     async def enlist_people(now: datetime) -> Mapping[str, int]:
-        return await enlisting.tick(store, shelf.library(), now, bounds.per_week)
+        return await enlisting.tick(store, shelf.library(), now, bounds.per_week, bounds.changes)
 
     return (
         Tick("campaigns", 1, move_campaigns),

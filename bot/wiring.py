@@ -15,17 +15,16 @@ import structlog
 from aiohttp import web
 
 from bot import clock
-from bot.channels.opening import channels_of, telegram_of
-from bot.channels.telegram.client import TelegramBot
-from bot.channels.telegram.receiver import Habits, TelegramReceiver
+from bot.channels.opening import Clients, Reception, channels_of, clients_of, receptions_of
 from bot.channels.web.hub import Hub
 from bot.config import Settings
-from bot.home import database_file, keys_of, library_of, public_url, rules_of
+from bot.home import database_file, keys_of, library_of, public_url, rules_of, tempo_of
 from bot.lock import ServiceLock
 from bot.shelf import Shelf
 from bot.site import Parts, application
 from bot.ticking import own_ticks, ticks
-from content.channel import Channel
+from content.campaigns import Act
+from content.channel import Channel, editing, recalling
 from content.library.library import index_of
 from content.quiet import QuietHours
 from db.cipher import Keys
@@ -36,7 +35,8 @@ from handlers.scene import House, Operator
 from handlers.staff import Desk
 from scheduler.campaigns import Bounds, draw
 from scheduler.clockwork import Clockwork
-from scheduler.dispatch import Dispatcher, Post
+from scheduler.dispatch import Dispatcher
+from scheduler.post import Post
 from scheduler.recovery import Life
 
 log = structlog.get_logger(__name__)
@@ -44,7 +44,6 @@ ROLES = ("web", "receiver", "scheduler", "sender")
 """What a process may do; one process does all by default."""
 Work = Coroutine[Any, Any, None]
 STOP_SECONDS = 3.0
-WEBHOOK = "/telegram/webhook"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ class Service:
     shelf: Shelf
     house: House
     hub: Hub
-    telegram: TelegramBot | None
+    clients: Clients
     channels: dict[str, Channel]
     life: Life
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
@@ -80,15 +79,20 @@ async def serve(
         service = await assemble(settings, port, roles, stack)
         listen_for_signals(service.stopping)
         await service.life.begin(clock.now())
-        stack.push_async_callback(service.life.end)
-        receiver = receiver_of(service) if "receiver" in roles else None
+        stack.push_async_callback(leave, service.life)
+        receptions = receptions_in(service) if "receiver" in roles else []
         # Before the group, so that a port in use is raised as it is, not within a group of errors.
-        if "web" in roles or is_called_back(settings):
-            ready(await stack.enter_async_context(site(service, port, receiver)))
+        if "web" in roles or any(is_called_back(settings, one) for one in receptions):
+            ready(await stack.enter_async_context(site(service, port, receptions)))
         async with asyncio.TaskGroup() as group:
-            for work in works(service, roles, receiver):
+            for work in works(service, roles, receptions):
                 group.create_task(work)
             await service.stopping.wait()
+
+
+async def leave(life: Life) -> None:
+    """The last that a service does."""
+    await life.end(clock.now())
 
 
 async def assemble(
@@ -103,12 +107,11 @@ async def assemble(
     keys = keys_of(settings)
     house = House(shelf.library, keys, operator_of(settings), public_url(settings, port))
     hub = Hub(store)
-    telegram = telegram_of(settings)
-    if telegram:
-        stack.push_async_callback(telegram.shutdown)
-    channels = channels_of(settings, store, keys, hub, telegram)
+    clients = clients_of(settings)
+    stack.push_async_callback(clients.close)
+    channels = channels_of(settings, store, keys, hub, clients)
     life = Life(store, str(uuid.uuid4()), os.getpid(), sends="sender" in roles)
-    return Service(settings, store, keys, shelf, house, hub, telegram, channels, life)
+    return Service(settings, store, keys, shelf, house, hub, clients, channels, life)
 
 
 def operator_of(settings: Settings) -> Operator:
@@ -117,39 +120,38 @@ def operator_of(settings: Settings) -> Operator:
     return Operator(told.name, told.office, told.phone, told.site)
 
 
-def receiver_of(service: Service) -> TelegramReceiver | None:
-    """Telegram's incoming side."""
-    if service.telegram is None:
-        return None
-    chat = service.settings.chat
-    habits = Habits(per_second=chat.updates_per_second, burst=chat.burst)
-    return TelegramReceiver(
-        service.telegram, service.store, service.conversation, clock.now, habits
-    )
+def receptions_in(service: Service) -> list[Reception]:
+    """The incoming sides of this deployment's channels."""
+    known = (service.settings, service.clients, service.store)
+    return receptions_of(*known, service.conversation, clock.now)
 
 
-def is_called_back(settings: Settings) -> bool:
-    """Whether Telegram posts to us instead of being asked."""
-    secret = settings.telegram.webhook_secret.get_secret_value()
-    return bool(secret and settings.server.public_url.startswith("https:"))
+def is_called_back(settings: Settings, reception: Reception) -> bool:
+    """Whether a channel posts to us instead of being asked."""
+    return bool(reception.secret) and settings.server.public_url.startswith("https:")
 
 
-def works(service: Service, roles: frozenset[str], receiver: TelegramReceiver | None) -> list[Work]:
+def works(service: Service, roles: frozenset[str], receptions: list[Reception]) -> list[Work]:
     """What runs until the end, by role."""
     stop = service.stopping
     found: list[Work] = []
-    if receiver and is_called_back(service.settings):
-        url = service.settings.server.public_url.rstrip("/") + WEBHOOK
-        secret = service.settings.telegram.webhook_secret.get_secret_value()
-        found.append(receiver.serve(stop, url=url, secret=secret))
-    elif receiver:
-        found.append(receiver.poll(stop))
+    for one in receptions:
+        if is_called_back(service.settings, one):
+            url = service.settings.server.public_url.rstrip("/") + one.path
+            found.append(one.receiver.serve(stop, url=url, secret=one.secret))
+        else:
+            found.append(one.receiver.poll(stop))
     if "sender" in roles:
         found.append(dispatcher_of(service).run(stop))
     table = own_ticks(service.shelf, service.life)
     if "scheduler" in roles:
         told = service.settings.campaigns
-        bounds = Bounds(told.per_week, told.approval_over)
+        channels = service.channels.values()
+        changes: dict[Act, list[str]] = {
+            "correct": editing(channels),
+            "recall": recalling(channels),
+        }
+        bounds = Bounds(told.per_week, told.approval_over, changes)
         table += ticks(service.store, service.shelf, service.keys, service.life, bounds)
     found.append(Clockwork(table, service.store, clock.now).run(stop))
     return found
@@ -176,14 +178,12 @@ def listen_for_signals(stopping: asyncio.Event) -> None:
 
 
 @asynccontextmanager
-async def site(
-    service: Service, port: int, receiver: TelegramReceiver | None
-) -> AsyncIterator[int]:
+async def site(service: Service, port: int, receptions: list[Reception]) -> AsyncIterator[int]:
     """Serve the pages while inside; the port that was bound."""
     app = application(parts_of(service))
-    if receiver and is_called_back(service.settings):
-        secret = service.settings.telegram.webhook_secret.get_secret_value()
-        app.router.add_post(WEBHOOK, receiver.webhook(secret))
+    for one in receptions:
+        if is_called_back(service.settings, one):
+            app.router.add_post(one.path, one.receiver.webhook(one.secret))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_SECONDS)
     await runner.setup()
     try:
@@ -204,5 +204,6 @@ def parts_of(service: Service) -> Parts:
         hub=service.hub,
         desk=Desk(service.store, service.house, clock.now),
         rules=rules_of(service.settings, service.channels.values(), service.shelf.library),
-        has_token=service.telegram is not None,
+        tempo=tempo_of(service.settings, service.channels.values()),
+        has_token=service.clients.any,
     )

@@ -14,12 +14,12 @@ from urllib.parse import urlsplit
 
 from content.address import Address, AddressError
 from content.blocks import Bullets, Callout, Fields, Heading, Paragraph, Span
-from content.campaigns import ANSWER, Draft
+from content.campaigns import ANSWER, WRITE, Draft
 from content.cards.campaign import campaign_screen
 from content.channel import FIELD, Channel
 from content.dignity import instead_of, named_households, shaming_words
 from content.fold import fold
-from content.polls import choices
+from content.polls import choices, own_words
 from content.screen import Screen, plain_text
 from content.variants import flaws, keys, keys_on
 from content.wording import word
@@ -79,6 +79,7 @@ def looks(draft: Draft, rules: Rules, now: datetime) -> Iterator[Problem]:
     yield from problems_of_fields(draft)
     yield from problems_of_words(draft)
     yield from problems_of_answers(draft)
+    yield from problems_of_media(draft)
     for label, target in targets(draft):
         yield from problems_of_target(label, target, rules)
     for channel in rules.channels:
@@ -115,7 +116,8 @@ def problems_of_fields(draft: Draft) -> Iterator[Problem]:
 
 def problems_of_words(draft: Draft) -> Iterator[Problem]:
     """Words that shame, and households listed by name."""
-    text = "\n".join((draft.title, *texts(draft)))
+    shown = draft.media.name if draft.media else ""
+    text = "\n".join((draft.title, *texts(draft), shown))
     for found in shaming_words(text):
         yield Problem("shaming", {"word": found, "instead": instead_of(found)})
     if named_households(text):
@@ -125,16 +127,24 @@ def problems_of_words(draft: Draft) -> Iterator[Problem]:
 def problems_of_answers(draft: Draft) -> Iterator[Problem]:
     """A question with one answer, or with the same answer twice."""
     labels = [fold(one.label) for one in choices(draft)]
-    if len(labels) == 1:
+    if len(labels) == 1 and not own_words(draft):
         yield Problem("lone_answer")
+    if sum(button.to == WRITE for button in draft.buttons) > 1:
+        yield Problem("two_writes")
     if len(set(labels)) < len(labels):
         yield Problem("same_answer")
+
+
+def problems_of_media(draft: Draft) -> Iterator[Problem]:
+    """A picture that says nothing to who cannot see it (WCAG 1.1.1)."""
+    if draft.media and draft.media.kind == "photo" and not draft.media.name:
+        yield Problem("photo_words")
 
 
 def targets(draft: Draft) -> Iterator[tuple[str, str]]:
     """Where buttons, links and link-like words lead: (what is seen, target)."""
     for button in draft.buttons:
-        if button.to != ANSWER:
+        if button.to not in (ANSWER, WRITE):
             yield button.label, button.to
     for key in keys(draft):
         yield from links(campaign_screen(draft, 0, key))

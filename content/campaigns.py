@@ -32,6 +32,7 @@ Event = Literal[
     "resume",
     "cancel",
     "recall",
+    "resend",
     "hold",
     "expire",
     "finish",
@@ -65,6 +66,7 @@ MOVES: Mapping[Event, Move] = {
     "resume": move("running", "paused", "held"),
     "cancel": move("cancelled", "draft", "submitted", "approved", "running", "paused", "held"),
     "recall": move("cancelled", "running", "paused", "held"),
+    "resend": move("running", "finished", "cancelled"),
     # time passes
     "hold": move("held", "submitted", "approved", "running"),
     "expire": move("expired", "submitted", "approved", "paused", "held"),
@@ -72,8 +74,11 @@ MOVES: Mapping[Event, Move] = {
     "end": move("finished", "approved"),  # one that repeats has no further day
 }
 """Every way a campaign moves. *start* asks for an approval, or for an audience too small to need
-one. *recall* for now stops what waits, as *cancel* does; what was sent stays where it is. A
-*running* campaign does not expire: its rows do, and then it is finished."""
+one. *recall* stops what waits, as *cancel* does; what was sent is taken back by a campaign of its
+own, and so it is also ordered of one that has ended, which then stays as it is. *resend* is for
+those whom an ended one did not reach; nothing is sent after the last hour, so that one which
+*expired* has no such way. A *running* campaign does not expire: its rows do, and then it is
+finished."""
 
 ENDED: tuple[State, ...] = ("finished", "cancelled", "expired")
 ANSWER = "answer"
@@ -178,7 +183,7 @@ def may(event: Event, state: State) -> bool:
 
 
 def fingerprint(draft: Draft, unit: str) -> str:
-    """What an approval is bound to: the text, buttons, audience and hours, to the letter."""
+    """What an approval is bound to: text, buttons, file, audience and hours, to the letter."""
     parts = [
         draft.title,
         draft.text,
@@ -191,7 +196,7 @@ def fingerprint(draft: Draft, unit: str) -> str:
         *([draft.repeat] if draft.repeat else []),
         *([["topic", draft.topic]] if draft.topic else []),
         *(["variant", one.key, one.text] for one in draft.variants),
-        *([["media", draft.media.kind, draft.media.file]] if draft.media else []),
+        *([["media", draft.media.kind, draft.media.file, draft.media.name]] if draft.media else []),
     ]
     written = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()

@@ -6,8 +6,9 @@ conformance suite runs over every channel.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -22,7 +23,10 @@ CHANNELS = ("telegram", "web", "terminal", "zalo", "email")
 class Limits:
     """What one message may hold. ``text`` in characters; ``per_second`` pushes over the channel,
     ``per_chat`` seconds between two pushes to one person. ``edits`` and ``recalls``: whether what
-    was sent can be changed, or taken back, later."""
+    was sent can be changed, or taken back, later. ``per_group`` seconds between two pushes to a
+    group, a contact whose id begins with a minus. ``unpaid``: of ``per_second``, how many may be no
+    campaign's, where campaigns are paid for. ``account``: whose rate it is, where others may use
+    it too; "" where it is ours alone."""
 
     text: int
     buttons: bool
@@ -30,6 +34,9 @@ class Limits:
     per_second: float
     per_chat: float
     recalls: bool = False
+    per_group: float = 0.0
+    unpaid: float = math.inf
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +55,23 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """It is theirs. ``message`` is the channel's own id, for edits and recalls."""
+    """It is theirs. ``message`` is the channel's own id, for edits and recalls. ``moved``: the
+    chat's new id at the channel, where it has changed."""
 
     message: str = ""
+    moved: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Postponed:
     """Nothing left us, or the channel said to wait. Costs no attempt. ``everyone``: the whole
-    channel waits, not only this chat."""
+    channel waits, not only this chat; ``slower``: because we, all senders together, are too fast
+    for it."""
 
     until: datetime
     reason: str
     everyone: bool = False
+    slower: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +119,9 @@ class Channel(Protocol):
         """What this channel cannot show as it stands, in Vietnamese, for the writer."""
         ...
 
-    def prepare(self, screen: Screen) -> Prepared:
-        """Once per campaign and variant; raises nothing for a screen without problems."""
+    def prepare(self, screen: Screen, *, broadcast: bool = False) -> Prepared:
+        """Once per campaign and variant; raises nothing for a screen without problems.
+        ``broadcast``: a campaign's new message, which a channel may let go faster."""
         ...
 
     async def send(
@@ -134,6 +146,16 @@ class Channel(Protocol):
         """Take back what was delivered as ``target``, or put a word in its place that says so.
         Doing it twice does nothing more; never raises."""
         ...
+
+
+def editing(channels: Iterable[Channel]) -> list[str]:
+    """The names of the channels that can change what they sent."""
+    return [one.name for one in channels if one.limits.edits]
+
+
+def recalling(channels: Iterable[Channel]) -> list[str]:
+    """The names of the channels that can take back what they sent."""
+    return [one.name for one in channels if one.limits.recalls]
 
 
 FIELD = re.compile(r"\{([a-z_]+)(?:\|([^{}]*))?\}")

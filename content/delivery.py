@@ -27,6 +27,9 @@ State = Literal[
     "expired",
 ]
 
+Again = Literal["rest", "unconfirmed"]
+"""To whom of a campaign a person may order to send again: those who did not get it because of us,
+or those of whom nobody knows."""
 STATES: tuple[State, ...] = State.__args__  # type: ignore[attr-defined]  # a Literal has them
 OPEN: tuple[State, ...] = ("queued", "sending")
 """States in which a push may still go out."""
@@ -47,13 +50,15 @@ class Urgency(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What a push becomes; ``not_before`` where it waits for another try."""
+    """What a push becomes; ``not_before`` where it waits for another try. ``moved``: the new id of
+    its chat at the channel."""
 
     state: State
     attempts: int
     reason: str = ""
     message: str = ""
     not_before: datetime | None = None
+    moved: str = ""
 
 
 def fate(kind: Kind, attempts: int, receipt: Receipt, now: datetime, chance: float) -> Fate:
@@ -62,8 +67,8 @@ def fate(kind: Kind, attempts: int, receipt: Receipt, now: datetime, chance: flo
     ``chance`` in [0, 1) spreads the tries of many pushes that failed together.
     """
     match receipt:
-        case Delivered(message=message):
-            return Fate("sent", attempts, message=message)
+        case Delivered(message=message, moved=moved):
+            return Fate("sent", attempts, message=message, moved=moved)
         case Postponed(until=until, reason=reason):
             return Fate("queued", attempts, reason, not_before=max(until, now))
         case Refused(reason=reason, for_good=True):

@@ -1,4 +1,5 @@
-"""Quick answers: the buttons of a campaign that are answers, and how many people gave each.
+"""Answers: the buttons of a campaign that are answers, and how many people gave each. Beside them,
+or alone, a button may ask for an answer in the reader's own words.
 
 The message itself carries screens only: one button leads to ``poll/<campaign>``, where each answer
 is an act sealed for its reader.
@@ -11,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from content.campaigns import ANSWER, Campaign, Draft, State
+from content.campaigns import ANSWER, WRITE, Campaign, Draft, State
 from content.fold import fold
 
 OPEN_FOR = timedelta(days=30)
@@ -20,6 +21,8 @@ TAKING: tuple[State, ...] = ("running", "paused", "held", "finished")
 FEW = 5
 """A count below this may point at a person; it is shown as *fewer than 5*."""
 LONGEST_KEY = 40
+TEXT = "text"
+"""The key of an answer in one's own words."""
 KNOWN_KEYS: Mapping[str, str] = {"co": "yes", "khong": "no"}
 """*Có* and *Không* are called as programs call them."""
 
@@ -45,9 +48,19 @@ def choices(draft: Draft) -> tuple[Choice, ...]:
     found: list[Choice] = []
     for button in draft.buttons:
         if button.to == ANSWER:
-            taken = {one.key for one in found}
+            taken = {TEXT, *(one.key for one in found)}
             found.append(Choice(unused(key_of(button.label), taken), button.label))
     return tuple(found)
+
+
+def own_words(draft: Draft) -> str:
+    """The label of the button that asks for own words; "" where none does."""
+    return next((button.label for button in draft.buttons if button.to == WRITE), "")
+
+
+def asks(draft: Draft) -> bool:
+    """Whether a draft is a question."""
+    return any(button.to in (ANSWER, WRITE) for button in draft.buttons)
 
 
 def key_of(label: str) -> str:
@@ -73,7 +86,9 @@ def takes_answers(campaign: Campaign, now: datetime) -> bool:
 
 def tallies(draft: Draft, counts: Mapping[str, int]) -> tuple[Tally, ...]:
     """The figures of a poll as they may be shown."""
-    return tuple(Tally(one, shown(counts.get(one.key, 0))) for one in choices(draft))
+    written = (Choice(TEXT, own_words(draft)),) if own_words(draft) else ()
+    every = (*choices(draft), *written)
+    return tuple(Tally(one, shown(counts.get(one.key, 0))) for one in every)
 
 
 def shown(count: int) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -37,6 +37,14 @@ class Lane:
         return min(measured, tempo.per_second.get(self.channel, measured))
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """How a campaign goes on: ``speed`` in messages a second, ``ends_at`` None where unknown."""
+
+    speed: float
+    ends_at: datetime | None
+
+
 def lately(now: datetime, begun: datetime, quiet: QuietHours | None) -> tuple[datetime, datetime]:
     """The last two minutes in which anything could go out, from when it was last set going: in
     quiet hours those before them."""
@@ -44,6 +52,11 @@ def lately(now: datetime, begun: datetime, quiet: QuietHours | None) -> tuple[da
     since = until - LATELY
     since = max(since, begun, quiet_until(since, quiet) or since)
     return since, max(since, until)
+
+
+def outlook(lanes: Sequence[Lane], tempo: Tempo, now: datetime) -> Outlook:
+    """What the lanes promise together."""
+    return Outlook(sum(lane.speed(tempo) for lane in lanes), estimate(lanes, tempo, now))
 
 
 def estimate(lanes: Iterable[Lane], tempo: Tempo, now: datetime) -> datetime | None:

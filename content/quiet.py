@@ -8,6 +8,8 @@ from datetime import datetime, time, timedelta
 
 from content.wording import HANOI
 
+FIRST = 0.1
+RELEASE = timedelta(minutes=10)
 HOURS = re.compile(r"\s*(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})\s*\Z")
 
 
@@ -52,6 +54,18 @@ def quiet_since(now: datetime, hours: QuietHours | None) -> datetime | None:
     if hours is None or quiet_until(now, hours) is None:
         return None
     return next_at(now, hours.start) - timedelta(days=1)
+
+
+def released(now: datetime, hours: QuietHours | None) -> float:
+    """The share of the usual rate at which what is not urgent may go: none in the quiet hours, a
+    tenth when they end, all of it ten minutes later. So phones do not ring all at once at six, and
+    neither do those that the people then write to."""
+    if hours is None:
+        return 1.0
+    if quiet_until(now, hours) is not None:
+        return 0.0
+    since = now - (next_at(now, hours.end) - timedelta(days=1))
+    return min(1.0, FIRST + (1 - FIRST) * (since / RELEASE))
 
 
 def next_at(now: datetime, hour: time) -> datetime:

@@ -72,7 +72,9 @@ def had_enough(aim: Aim) -> ColumnElement[bool]:
     if not aim.per_week:
         return false()
     recent = select(campaigns.c.id).where(
-        campaigns.c.started_at > aim.now - WEEK, campaigns.c.urgent.is_(false())
+        campaigns.c.started_at > aim.now - WEEK,
+        campaigns.c.urgent.is_(false()),
+        campaigns.c.act == "send",
     )
     line, earlier = contacts.alias("told"), deliveries.alias("earlier")
     # No index serves a sum: the rows of one person are looked up, not those of a whole campaign.

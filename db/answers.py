@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from db.tables import campaign_answers, contacts, deliveries
+from db.tables import campaign_answers, campaigns, contacts, deliveries
 from db.values import CampaignId, PersonId
 
 ARRIVED = ("sent", "unconfirmed", "sending")
@@ -45,6 +45,22 @@ def counts(conn: Connection, campaign: CampaignId) -> Mapping[str, int]:
         .group_by(campaign_answers.c.answer)
     )
     return {row[0]: row[1] for row in conn.execute(counted)}
+
+
+def last_got(conn: Connection, person: PersonId, since: datetime) -> CampaignId | None:
+    """The campaign that reached somebody last, on whatever channel, if that was after a moment. One
+    that corrects or recalls another is not looked at: the other one is what they have."""
+    at = func.coalesce(deliveries.c.finished_at, deliveries.c.not_before)
+    got = (
+        select(deliveries.c.campaign_id)
+        .join(contacts, contacts.c.id == deliveries.c.contact_id)
+        .join(campaigns, campaigns.c.id == deliveries.c.campaign_id)
+        .where(contacts.c.person_id == person, deliveries.c.kind == "campaign")
+        .where(deliveries.c.state.in_(ARRIVED), campaigns.c.act == "send", at > since)
+        .order_by(at.desc(), deliveries.c.id.desc())
+    )
+    found = conn.scalar(got.limit(1))
+    return CampaignId(found) if found is not None else None
 
 
 def variant_got(conn: Connection, campaign: CampaignId, person: PersonId) -> str | None:

@@ -9,8 +9,9 @@ pausing acts at once however many rows wait. Two campaigns of one urgency share 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -19,8 +20,6 @@ from sqlalchemy import (
     CTE,
     BindParameter,
     Connection,
-    ScalarSelect,
-    Subquery,
     Text,
     and_,
     bindparam,
@@ -28,12 +27,8 @@ from sqlalchemy import (
     cast,
     false,
     func,
-    literal,
-    literal_column,
-    null,
     or_,
     select,
-    union_all,
     update,
 )
 
@@ -42,26 +37,37 @@ from content.delivery import Kind, Urgency
 from content.duties import RUNNING
 from db.cipher import Keys
 from db.columns import Moment, among, packed
-from db.tables import assignments, campaigns, contacts, deliveries, people, suppressed
+from db.sources import CHANNEL, NOW, QUEUED, Source, sources
+from db.tables import assignments, contacts, deliveries, people, suppressed
 from db.topics import has_stopped
 from db.values import CampaignId, ContactId, DeliveryId
 
-QUEUED = deliveries.c.state == literal_column("'queued'")
-"""Literal, so that the partial index serves it."""
+CHANGES: tuple[Kind, ...] = ("correction", "recall")
 ENDS = ("expired", "cancelled", "undeliverable")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Of a tick's rows at most so many that are not urgent (none in quiet hours), and at most so
+    many that no channel is paid for."""
+
+    calm: int = sys.maxsize
+    unpaid: int = sys.maxsize
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
     """A tick's question: who sends over which channel, how many, how close to each other in one
-    chat (``per_chat`` seconds). In quiet hours only what is urgent goes."""
+    chat (``per_chat`` seconds) or group (``per_group``); ``turn`` counts the ticks."""
 
     channel: str
     process: str
     limit: int
     per_chat: float
     now: datetime
-    quiet: bool = False
+    per_group: float = 0.0
+    turn: int = 0
+    held: Held = Held()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,89 +88,80 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a tick may send, and how many rows it put aside (ended or deferred) on the way."""
+    """What a tick may send, and how many rows it put aside (ended or deferred) on the way; how
+    many it took of what may be held back."""
 
     rows: tuple[Claimed, ...]
     aside: int
+    calm: int = 0
+    unpaid: int = 0
 
 
-Source = tuple[int, CampaignId | None, str]
-"""Urgency, campaign (None: everything else), and the topic that the campaign is about."""
-CHANNEL: BindParameter[str] = bindparam("on_channel")
 URGENCY: BindParameter[int] = bindparam("at_urgency")
 CAMPAIGN: BindParameter[int] = bindparam("in_campaign")
 TOPIC: BindParameter[str] = bindparam("about_topic")
-NOW, SINCE, LATER = (bindparam(name, type_=Moment()) for name in ("now", "since", "later"))
+SINCE, SINCE_OF_GROUP, LATER = (
+    bindparam(name, type_=Moment()) for name in ("since", "since_of_group", "later")
+)
 """Every statement here is built once and takes these: building one costs as much as running it."""
 
 
 def claim(conn: Connection, ask: Ask, keys: Keys) -> Claim:
     """Mark at most ``ask.limit`` rows as sending and return them, most urgent first."""
-    taken: list[DeliveryId] = []
-    aside = 0
-    waiting = sources(conn, ask)
+    tally = Tally(ask)
+    waiting = sources(conn, ask.channel, ask.now, ask.turn)
     for place, source in enumerate(waiting):
-        peers = sum(1 for other in waiting[place:] if other[0] == source[0])
-        share = -(-(ask.limit - len(taken)) // peers)
-        if share <= 0:
-            break
+        peers = sum(1 for other in waiting[place:] if other.urgency == source.urgency)
+        if (share := tally.share(source, peers)) <= 0:
+            continue
         found = decide(conn, source, ask, share)
         going = [row for row in found if row.state == "sending"]
-        aside += len(found) - len(going)
-        if ask.per_chat:
+        if ask.per_chat or ask.per_group:
             mark_pushed(conn, [row.contact_id for row in going], ask.now)
-        taken += (row.id for row in going)
-    rows = without_erased(conn, in_full(conn, taken, ask.channel), ask, keys)
-    return Claim(rows, aside + len(taken) - len(rows))
+        tally.count(source, [row.id for row in going], len(found))
+    rows = without_erased(conn, in_full(conn, tally.taken, ask.channel), ask, keys)
+    return Claim(rows, tally.looked_at - len(rows), tally.calm, tally.unpaid)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a claim has taken so far, and what it may take yet."""
+
+    ask: Ask
+    taken: list[DeliveryId] = field(default_factory=list)
+    looked_at: int = 0
+    calm: int = 0
+    unpaid: int = 0
+
+    def share(self, source: Source, peers: int) -> int:
+        """How many rows of a source to look at, when so many of its urgency still come."""
+        left = self.ask.limit - len(self.taken)
+        if source.urgency != Urgency.URGENT:
+            left = min(left, self.ask.held.calm - self.calm)
+        if not source.is_paid:
+            left = min(left, self.ask.held.unpaid - self.unpaid)
+        return -(-left // peers)
+
+    def count(self, source: Source, going: list[DeliveryId], looked_at: int) -> None:
+        """So many were looked at, and these go."""
+        self.taken += going
+        self.looked_at += looked_at
+        self.calm += len(going) * (source.urgency != Urgency.URGENT)
+        self.unpaid += len(going) * (not source.is_paid)
 
 
 def decide(conn: Connection, source: Source, ask: Ask, limit: int) -> Sequence[Any]:
     """Decide on the first ``limit`` due rows of a source; what became of which."""
-    urgency, campaign, topic = source
-    pause = timedelta(seconds=ask.per_chat)
-    known: dict[str, Any] = dict(on_channel=ask.channel, at_urgency=urgency, now=ask.now)
+    pause, longer = (timedelta(seconds=most) for most in (ask.per_chat, ask.per_group))
+    known: dict[str, Any] = dict(on_channel=ask.channel, at_urgency=source.urgency, now=ask.now)
     known |= dict(since=ask.now - pause, later=ask.now + pause, by=ask.process, most=limit)
-    if campaign is not None:
-        known["in_campaign"] = campaign
-    if topic:
-        known["about_topic"] = topic
-    one = decision(of_campaign=campaign is not None, of_topic=bool(topic))
+    known["since_of_group"] = ask.now - max(pause, longer)
+    if source.campaign is not None:
+        known["in_campaign"] = source.campaign
+    if source.topic:
+        known["about_topic"] = source.topic
+    one = decision(of_campaign=source.campaign is not None, of_topic=bool(source.topic))
     return conn.execute(one, known).all()
-
-
-def sources(conn: Connection, ask: Ask) -> list[Source]:
-    """Where rows are due, most urgent first. Each is one probe of the index of due rows."""
-    found = conn.execute(due_sources(), dict(on_channel=ask.channel, now=ask.now))
-    due = [(row[0], row[1], row[2]) for row in found if row[0] == Urgency.URGENT or not ask.quiet]
-    return sorted(due, key=lambda source: (source[0], source[1] or 0))
-
-
-@cache
-def due_sources() -> Any:
-    """The question of ``sources``."""
-    levels = union_all(*(select(literal(int(u)).label("urgency")) for u in Urgency)).subquery()
-    others = select(levels.c.urgency, null().label("campaign"), literal("")).where(
-        due_probe(levels, deliveries.c.campaign_id.is_(None)).is_not(None)
-    )
-    running = (
-        select(levels.c.urgency, campaigns.c.id, campaigns.c.topic)
-        .join_from(levels, campaigns, campaigns.c.state == "running")
-        .where(due_probe(levels, deliveries.c.campaign_id == campaigns.c.id).is_not(None))
-    )
-    return union_all(others, running)
-
-
-def due_probe(levels: Subquery, belongs: Any) -> ScalarSelect[int]:
-    """The first due row of a source, or NULL; the order keeps the planner on the index."""
-    due = and_(
-        QUEUED,
-        deliveries.c.channel == CHANNEL,
-        deliveries.c.urgency == levels.c.urgency,
-        belongs,
-        deliveries.c.not_before <= NOW,
-    )
-    first = select(deliveries.c.id).where(due).order_by(deliveries.c.not_before, deliveries.c.id)
-    return first.limit(1).correlate(levels, campaigns).scalar_subquery()
 
 
 @cache
@@ -198,7 +195,7 @@ def due_rows(*, of_campaign: bool) -> CTE:
         one == CAMPAIGN if of_campaign else one.is_(None),
         deliveries.c.not_before <= NOW,
     )
-    columns = ("id", "contact_id", "assignment_id", "expires_at")
+    columns = ("id", "kind", "contact_id", "assignment_id", "expires_at")
     return (
         select(*(deliveries.c[name] for name in columns))
         .join(contacts, contacts.c.id == deliveries.c.contact_id)
@@ -214,13 +211,16 @@ def verdicts(due: CTE, *, of_topic: bool) -> Any:
     """For each row: whether it goes now, waits, or ends, and why. ``of_topic``: who stopped the
     topic gets nothing."""
     # A clock set back leaves moments of the future behind: they count as long past.
-    just_now = and_(contacts.c.pushed_at > SINCE, contacts.c.pushed_at <= NOW)
+    of_group = and_(contacts.c.pushed_at > SINCE_OF_GROUP, contacts.c.external.startswith("-"))
+    just_now = and_(contacts.c.pushed_at <= NOW, or_(contacts.c.pushed_at > SINCE, of_group))
     turn = func.row_number().over(partition_by=due.c.contact_id, order_by=due.c.id)
+    # A change to what they have already brings nothing new to those who asked for no more.
+    brings = due.c.kind.not_in(CHANGES)
     finished = and_(due.c.assignment_id.is_not(None), assignments.c.state.not_in(RUNNING))
     rules: tuple[tuple[Any, str, Any], ...] = (
         (due.c.expires_at <= NOW, "expired", "expired"),
-        (people.c.opted_out_at.is_not(None), "cancelled", "opted out"),
-        (has_stopped(TOPIC) if of_topic else false(), "cancelled", "topic stopped"),
+        (and_(brings, people.c.opted_out_at.is_not(None)), "cancelled", "opted out"),
+        (and_(brings, has_stopped(TOPIC)) if of_topic else false(), "cancelled", "topic stopped"),
         (finished, "cancelled", "duty finished"),
         (contacts.c.unreachable != "", "undeliverable", contacts.c.unreachable),
         (contacts.c.ground == "", "undeliverable", "no ground to write"),

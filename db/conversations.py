@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -68,6 +69,17 @@ def keep(conn: Connection, contact: ContactId, now_standing: Standing, keys: Key
         locked_until=now_standing.locked_until,
         greeted_at=now_standing.greeted_at,
     )
+    here = conversations.c.contact_id == contact
+    if conn.execute(update(conversations).where(here).values(**values)).rowcount == 0:
+        conn.execute(insert(conversations).values(contact_id=contact, **values))
+
+
+def offer(
+    conn: Connection, contact: ContactId, screen: str, choices: Sequence[tuple[str, str]]
+) -> None:
+    """The numbers that somebody may type now are those of a message that we began. A form that
+    stands open stays open, and hears a number first."""
+    values = dict(screen=screen, choices=[list(one) for one in choices])
     here = conversations.c.contact_id == contact
     if conn.execute(update(conversations).where(here).values(**values)).rowcount == 0:
         conn.execute(insert(conversations).values(contact_id=contact, **values))

@@ -1,10 +1,10 @@
-"""What became of the rows of a campaign: counted, listed, and the few orders that end them or send
-them again. db/outbox.py queues and settles; db/claims.py claims.
+"""What became of the rows of a campaign: counted, listed, and the few orders that end them.
+db/outbox.py queues and settles; db/claims.py claims; db/resends.py sends again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,9 @@ from content.delivery import OPEN, STATES, State
 from db.tables import contacts, deliveries, people
 from db.values import CampaignId, DeliveryId
 
+MISSED: tuple[State, ...] = tuple(one for one in STATES if one not in ("sent", *OPEN))
+"""How a row ends that told nobody anything, or of which nobody knows. Named one by one, so that an
+index finds them."""
 PAGE = 50
 """Rows of one page of per-person states."""
 EXPORTED = 2_000
@@ -77,16 +80,6 @@ def expire_rows(conn: Connection, campaign: CampaignId, now: datetime) -> int:
     return conn.execute(ended.values(**values)).rowcount
 
 
-def send_again(
-    conn: Connection, campaign: CampaignId, *, states: Sequence[State], now: datetime
-) -> int:
-    """Queue rows of a campaign that ended without certainty or success: only on a person's order,
-    only for those already in it."""
-    chosen = and_(deliveries.c.campaign_id == campaign, deliveries.c.state.in_(states))
-    again = dict(state="queued", attempts=0, not_before=now, finished_at=None, reason="")
-    return conn.execute(update(deliveries).where(chosen).values(**again)).rowcount
-
-
 def counts(conn: Connection, campaign: CampaignId) -> dict[State, int]:
     """How many rows of a campaign stand in each state; every state is named."""
     found = conn.execute(
@@ -142,7 +135,7 @@ def reasons(conn: Connection, campaign: CampaignId) -> list[tuple[State, str, in
     counted = (
         select(deliveries.c.state, deliveries.c.reason, many)
         .where(deliveries.c.campaign_id == campaign, deliveries.c.reason != "")
-        .where(deliveries.c.state.not_in(("sent", *OPEN)))
+        .where(deliveries.c.state.in_(MISSED))
         .group_by(deliveries.c.state, deliveries.c.reason)
         .order_by(many.desc(), deliveries.c.reason)
     )

@@ -42,6 +42,14 @@ def receive(conn: Connection, channel: str, updates: list[tuple[int, str]], now:
     return conn.execute(postgresql.insert(inbox).values(rows).on_conflict_do_nothing()).rowcount
 
 
+def take(conn: Connection, channel: str, number: int, now: datetime) -> int | None:
+    """The row of something that may be done once, made where there is none; None when it was
+    handled before."""
+    receive(conn, channel, [(number, "")], now)
+    mine = (inbox.c.channel == channel) & (inbox.c.update_id == number)
+    return conn.scalar(select(inbox.c.id).where(mine, inbox.c.state == "new"))
+
+
 def waiting(
     conn: Connection, channel: str, *, state: str, after: int, limit: int
 ) -> list[Incoming]:
@@ -60,6 +68,13 @@ def mark_handled(conn: Connection, row: int, contact: ContactId | None) -> bool:
     mine = (inbox.c.id == row) & (inbox.c.state == "new")
     done = update(inbox).where(mine).values(state="handled", body=None, contact_id=contact)
     return conn.execute(done).rowcount == 1
+
+
+def unanswered(conn: Connection, row: int) -> ContactId | None:
+    """Whose update this is, where it is handled and no reply went out."""
+    mine = (inbox.c.id == row) & (inbox.c.state == "handled")
+    found = conn.scalar(select(inbox.c.contact_id).where(mine))
+    return None if found is None else ContactId(found)
 
 
 def mark(conn: Connection, row: int, state: str) -> None:

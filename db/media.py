@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, delete, func, insert, literal, select, update
 
 from content.media import File
-from content.screen import Media
+from content.screen import Media, MediaKind
 from db.tables import campaigns, media, media_copies
 from db.values import PersonId
 
@@ -21,7 +21,7 @@ KEPT = timedelta(days=30)
 class Kept:
     """A file without its bytes; ``size`` in bytes."""
 
-    kind: str
+    kind: MediaKind
     mime: str
     name: str
     size: int

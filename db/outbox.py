@@ -23,6 +23,7 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    select,
     text,
     update,
 )
@@ -120,6 +121,21 @@ def settle(conn: Connection, settled: Sequence[Settled], *, process: str, now: d
         gone = update(contacts).where(contacts.c.id == bindparam("row"))
         rows = [{"row": one.contact, "why": storable(one.fate.reason, 200)} for one in lost]
         conn.execute(gone.values(unreachable=bindparam("why")), rows)
+    for one in sent:
+        if one.fate.moved:
+            follow(conn, one.contact, one.fate.moved)
+
+
+def follow(conn: Connection, contact: ContactId, external: str) -> None:
+    """A chat has a new id at its channel. Where we know that one already, it stays as it is and
+    the old one is over."""
+    here = contacts.c.id == contact
+    channel = select(contacts.c.channel).where(here).scalar_subquery()
+    there = (contacts.c.channel == channel, contacts.c.external == external)
+    known = conn.scalar(select(contacts.c.id).where(*there))
+    new = dict(unreachable=f"moved to {external}") if known else dict(external=external)
+    if known != contact:
+        conn.execute(update(contacts).where(here).values(new))
 
 
 def settle_sent(conn: Connection, sent: Sequence[Settled], process: str, now: datetime) -> None:

@@ -1,85 +1,84 @@
 """People taken in from a list, many at once: one SELECT and a few INSERTs for each thousand.
 
-A list never takes back what a person said: who opted out stays so, who was erased is not entered
-again, and the topics of somebody who wrote to us are added to, not replaced.
+What a line may change is judged in db.people_list; who was erased is not entered again.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
 from db.cipher import Keys
-from db.people import WROTE
+from db.people_list import (
+    Change,
+    Entry,
+    Ground,
+    Present,
+    Step,
+    Taken,
+    compare,
+    line_of,
+    wanted_topics,
+)
 from db.tables import contacts, people, roles, suppressed, topics
 
 CHUNK = 1000
 ORIGIN = "import"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One good row of a list; an empty cell says nothing. ``line`` is where it stands."""
-
-    line: int
-    channel: str
-    external: str
-    name: str = ""
-    language: str = ""
-    unit: str = ""
-    topics: frozenset[str] = frozenset()
-    role: str = ""
-
-    @property
-    def who(self) -> tuple[str, str]:
-        """What makes a contact one and the same."""
-        return self.channel, self.external
-
-
-@dataclass(slots=True)
-class Taken:
-    """What became of a list: ``erased`` are the lines of people who asked to be forgotten."""
-
-    added: int
-    updated: int
-    erased: list[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Present:
-    """Somebody we have, as far as a list may change them."""
-
-    contact: int
-    person: int
-    ground: str
-    name: str
-    language: str
-    unit: str | None
-    topics: frozenset[str]
-    stopped: frozenset[str]
-    roles: frozenset[tuple[str, str | None]]
-
-
 def take_in(
-    conn: Connection, entries: Sequence[Entry], *, ground: str, keys: Keys, now: datetime
+    conn: Connection, entries: Sequence[Entry], *, ground: Ground, keys: Keys, now: datetime
 ) -> Taken:
-    """Enter and update people; ``ground`` is the office's stated reason to write, or empty."""
-    taken = Taken(0, 0, [])
-    for some in chunks(entries):
-        known = present(conn, some, now)
-        gone = erased(conn, some, keys)
-        new = [e for e in some if e.who not in known and e.who not in gone]
-        old = [(e, known[e.who]) for e in some if e.who in known]
-        enter(conn, new, ground, now)
-        taken.added += len(new)
-        taken.updated += amend(conn, old, ground, now)
-        taken.erased += [e.line for e in some if e.who in gone and e.who not in known]
+    """Enter and update people."""
+    taken = Taken()
+    for step in steps(conn, entries, ground, keys, now, taken):
+        enter(conn, step.new, ground, now)
+        change_lines(conn, step.lines)
+        give_ground(conn, step.grounded, ground.basis)
+        replace_topics(conn, step.follow)
+        add_all(conn, roles, [role_row(e, p.person, now, p.unit) for e, p in step.acting])
     return taken
+
+
+def foresee(
+    conn: Connection, entries: Sequence[Entry], *, ground: Ground, keys: Keys, now: datetime
+) -> Taken:
+    """What ``take_in`` would do; nothing is changed."""
+    taken = Taken()
+    for _ in steps(conn, entries, ground, keys, now, taken):
+        pass
+    return taken
+
+
+def steps(
+    conn: Connection,
+    entries: Sequence[Entry],
+    ground: Ground,
+    keys: Keys,
+    now: datetime,
+    taken: Taken,
+) -> Iterator[Step]:
+    """What to do, a thousand lines at a time; ``taken`` counts along."""
+    first: dict[int, Entry] = {}
+    changed: set[int] = set()
+    for some in chunks(entries):
+        known, gone = present(conn, some, now), erased(conn, some, keys)
+        step = Step()
+        for entry in some:
+            if found := known.get(entry.who):
+                compare(entry, found, ground, first, step, taken)
+            elif entry.who in gone:
+                taken.erased.append(entry.line)
+            else:
+                step.new.append(entry)
+        yield step
+        changed |= step.changed
+        taken.added += len(step.new)
+        taken.updated = len(changed)
 
 
 def chunks(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
@@ -155,49 +154,30 @@ def gathered(conn: Connection, chosen: Any, column: Any, ids: list[int]) -> dict
     return found
 
 
-def enter(conn: Connection, new: Sequence[Entry], ground: str, now: datetime) -> None:
+def enter(conn: Connection, new: Sequence[Entry], ground: Ground, now: datetime) -> None:
     """Insert people who are new, with contact, topics and role."""
     if not new:
         return
     rows = [
-        dict(name=e.name, language=e.language or "vi", unit=e.unit or None, origin=ORIGIN,
-             joined_at=now)
+        dict(name=e.name, language=e.language or "vi", unit=e.unit or ground.unit, origin=ORIGIN,
+             joined_at=now, opted_out_at=now if e.is_out else None)
         for e in new
     ]  # fmt: skip
     ordered = insert(people).returning(people.c.id, sort_by_parameter_order=True)
     ids = list(conn.scalars(ordered, rows))
     pairs = list(zip(new, ids, strict=True))
     add_all(conn, contacts, [
-        dict(person_id=n, channel=e.channel, external=e.external, ground=ground) for e, n in pairs
+        dict(person_id=n, channel=e.channel, external=e.external, ground=ground.basis)
+        for e, n in pairs
     ])  # fmt: skip
-    add_all(conn, topics, [dict(person_id=n, topic=t) for e, n in pairs for t in sorted(e.topics)])
-    add_all(conn, roles, [role_row(e, n, now) for e, n in pairs if e.role])
+    add_all(conn, topics, [
+        dict(person_id=n, topic=t, stopped_at=now if t in e.stopped else None)
+        for e, n in pairs for t in sorted(e.topics | e.stopped)
+    ])  # fmt: skip
+    add_all(conn, roles, [role_row(e, n, now, ground.unit) for e, n in pairs if e.role])
 
 
-def amend(
-    conn: Connection, old: Sequence[tuple[Entry, Present]], ground: str, now: datetime
-) -> int:
-    """Bring people we have up to date; how many changed."""
-    amended: set[int] = set()
-    lines = [(e, p) for e, p in old if line_of(e, p) != (p.name, p.language, p.unit)]
-    change_lines(conn, lines)
-    grounded = [p for _, p in old if ground and not p.ground]
-    give_ground(conn, grounded, ground)
-    follow = [(e, p) for e, p in old if e.topics and wanted_topics(e, p) != p.topics]
-    replace_topics(conn, follow)
-    acting = [(e, p) for e, p in old if e.role and (e.role, e.unit or p.unit) not in p.roles]
-    add_all(conn, roles, [role_row(e, p.person, now, p.unit) for e, p in acting])
-    for pairs in (lines, follow, acting):
-        amended |= {p.person for _, p in pairs}
-    return len(amended | {p.person for p in grounded})
-
-
-def line_of(entry: Entry, now: Present) -> tuple[str, str, str | None]:
-    """Name, language and unit as the list would have them; an empty cell keeps what is."""
-    return (entry.name or now.name, entry.language or now.language, entry.unit or now.unit)
-
-
-def change_lines(conn: Connection, lines: Sequence[tuple[Entry, Present]]) -> None:
+def change_lines(conn: Connection, lines: Sequence[Change]) -> None:
     """Write names, languages and units."""
     if lines:
         row = update(people).where(people.c.id == bindparam("row"))
@@ -215,14 +195,7 @@ def give_ground(conn: Connection, grounded: Sequence[Present], ground: str) -> N
         conn.execute(update(contacts).where(these).values(ground=ground))
 
 
-def wanted_topics(entry: Entry, now: Present) -> frozenset[str]:
-    """The list's topics without those they stopped; with their own for somebody who wrote to us
-    and may have chosen them."""
-    wanted = entry.topics - now.stopped
-    return wanted | now.topics if now.ground == WROTE else wanted
-
-
-def replace_topics(conn: Connection, follow: Sequence[tuple[Entry, Present]]) -> None:
+def replace_topics(conn: Connection, follow: Sequence[Change]) -> None:
     """Write the topics of people whose topics changed."""
     if follow:
         theirs = topics.c.person_id.in_([p.person for _, p in follow])

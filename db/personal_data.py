@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from db import topics
 from db.people import get, roles_of
-from db.tables import campaign_answers, campaigns, contacts, deliveries, messages
+from db.tables import campaign_answers, campaign_replies, campaigns, contacts, deliveries, messages
 from db.values import PersonId
 
 
@@ -33,6 +33,7 @@ def export(conn: Connection, person: PersonId, now: datetime) -> Mapping[str, An
         ],
         "sent": sent_to(conn, person),
         "answers": answers_of(conn, person),
+        "replies_kept": replies_kept(conn, person),
     }
 
 
@@ -78,6 +79,12 @@ def sent_to(conn: Connection, person: PersonId) -> dict[str, int]:
         .order_by(deliveries.c.kind)
     )
     return {row[0]: row[1] for row in found}
+
+
+def replies_kept(conn: Connection, person: PersonId) -> int:
+    """How many notes in their own words campaigns keep of them; the words lie encrypted."""
+    kept = select(func.count()).where(campaign_replies.c.person_id == person)
+    return conn.scalar(kept) or 0
 
 
 def answers_of(conn: Connection, person: PersonId) -> list[dict[str, Any]]:

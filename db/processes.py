@@ -49,9 +49,12 @@ def silence_others(conn: Connection, process: str) -> None:
     conn.execute(update(processes).where(processes.c.id != process).values(sends=False))
 
 
-def leave(conn: Connection, process: str) -> None:
-    """This process ends in good order."""
-    conn.execute(delete(processes).where(processes.c.id == process))
+def leave(conn: Connection, process: str, beat_at: datetime) -> None:
+    """This process ends in good order. Who sent counts until a heart that beat at that moment is
+    taken to have stopped."""
+    here = processes.c.id == process
+    conn.execute(update(processes).where(here, processes.c.sends).values(beat_at=beat_at))
+    conn.execute(delete(processes).where(here, ~processes.c.sends))
 
 
 def prune(conn: Connection, before: datetime) -> int:

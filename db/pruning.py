@@ -1,4 +1,5 @@
-"""Rows that have served: sign-ins, sessions and emptied updates, forgotten after their time."""
+"""Rows that have served: sign-ins, sessions, emptied updates and what people wrote to campaigns,
+forgotten after their time."""
 
 from __future__ import annotations
 
@@ -7,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, or_
 
-from db.tables import inbox, sessions, sign_ins
+from content.replies import KEPT_FOR
+from db.tables import campaign_replies, inbox, sessions, sign_ins
 
 SIGN_INS_KEPT = timedelta(days=1)
 """After they ran out: long enough to tell who asks why a link no longer works."""
@@ -31,6 +33,7 @@ def prune(conn: Connection, now: datetime) -> dict[str, int]:
             inbox,
             inbox.c.state.in_(("replied", "broken")) & (inbox.c.received_at < now - UPDATES_KEPT),
         ),
+        (campaign_replies, campaign_replies.c.at < now - KEPT_FOR),
     )
     return {table.name: removed(conn, table, past) for table, past in old}
 

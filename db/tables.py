@@ -48,6 +48,11 @@ def refers(name: str, target: str, *, nullable: bool = False) -> Column[int]:
     )
 
 
+def index_of(name: str, *columns: str, where: str) -> Index:
+    """An index of the few rows of which something holds."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
 people = Table(
     "people",
     metadata,
@@ -134,6 +139,12 @@ messages = Table(
     Column("seen_at", Moment),
     Column("delivery_id", KEY, unique=True),
     Column("private", Boolean, nullable=False),  # holds answers of a form: goes when they go
+    index_of(
+        "ix_messages_seen",
+        "delivery_id",
+        "seen_at",
+        where="delivery_id IS NOT NULL AND seen_at IS NOT NULL",
+    ),
 )
 
 inbox = Table(
@@ -297,23 +308,20 @@ deliveries = Table(
     Column("target", String(100), nullable=False, server_default=""),  # the message that it changes
     Column("tapped_at", Moment),  # when a button of it was first pressed
     Column("stopped_at", Moment),  # when its reader asked for no more, soon after it
-    Index(
+    index_of(
         "ix_deliveries_due",
         "channel",
         "urgency",
         "campaign_id",
         "not_before",
         "id",
-        sqlite_where=text("state = 'queued'"),
-        postgresql_where=text("state = 'queued'"),
+        where="state = 'queued'",
     ),
-    Index(
-        "ix_deliveries_sending",
-        "process_id",
-        sqlite_where=text("state = 'sending'"),
-        postgresql_where=text("state = 'sending'"),
-    ),
+    index_of("ix_deliveries_sending", "process_id", where="state = 'sending'"),
     Index("ix_deliveries_campaign_state", "campaign_id", "state", "id"),
+    # Few rows are ever tapped or stopped, and sending never touches these.
+    index_of("ix_deliveries_tapped", "campaign_id", "tapped_at", where="tapped_at IS NOT NULL"),
+    index_of("ix_deliveries_stopped", "campaign_id", "stopped_at", where="stopped_at IS NOT NULL"),
 )
 
 invitations = Table(

@@ -25,7 +25,7 @@ def press(conn: Connection, contact: ContactId, message: str, now: datetime) -> 
         return False
     fresh = (
         deliveries.c.contact_id == contact,
-        deliveries.c.campaign_id.is_not(None),
+        deliveries.c.kind == "campaign",
         deliveries.c.state.in_(ARRIVED),
         deliveries.c.tapped_at.is_(None),
         is_message(message),
@@ -44,7 +44,7 @@ def stop(conn: Connection, person: PersonId, now: datetime) -> None:
     latest = (
         select(deliveries.c.id)
         .join(contacts, contacts.c.id == deliveries.c.contact_id)
-        .where(contacts.c.person_id == person, deliveries.c.campaign_id.is_not(None))
+        .where(contacts.c.person_id == person, deliveries.c.kind == "campaign")
         .where(deliveries.c.state.in_(ARRIVED), deliveries.c.finished_at > now - SOON)
         .order_by(deliveries.c.finished_at.desc(), deliveries.c.id.desc())
         .limit(1)

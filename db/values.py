@@ -11,6 +11,7 @@ ContactId = NewType("ContactId", int)
 DeliveryId = NewType("DeliveryId", int)
 CampaignId = NewType("CampaignId", int)
 AssignmentId = NewType("AssignmentId", int)
+ReplyId = NewType("ReplyId", int)
 
 
 @dataclass(frozen=True, slots=True)

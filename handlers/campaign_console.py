@@ -13,14 +13,16 @@ from content.delivery import State as Fate
 from content.fold import fold
 from content.library.library import Library
 from content.polls import Tally
-from db import audience, campaigns, deliveries, people
+from content.progress import Outlook, Tempo
+from db import audience, campaigns, deliveries, people, replies
 from db.audience import Reach
+from db.replies import Load
 from db.store import Connection
 from db.values import CampaignId as CampaignId
 from db.values import PersonId
 from handlers import campaigns as orders
 from handlers.campaign_drafts import per_week
-from handlers.campaign_figures import aimed, answered, counts, reason_words
+from handlers.campaign_figures import aimed, answered, counts, outlook_of, reason_words
 from handlers.campaign_orders import Order, find, units_of
 
 PAGE = 50
@@ -93,6 +95,8 @@ class View:
     needs_approval: bool
     seen: str
     tallies: Sequence[Tally]
+    letters: Load
+    outlook: Outlook | None
 
     @property
     def campaign(self) -> Campaign:
@@ -113,6 +117,7 @@ class Today:
     failed: int
     unconfirmed: int
     sums: Mapping[Fate, int]
+    unread: Sequence[tuple[Campaign, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +163,12 @@ def row_of(conn: Connection, campaign: Campaign) -> Row:
 
 
 def view(
-    conn: Connection, library: Library, number: CampaignId, rules: Rules, order: Order
+    conn: Connection,
+    library: Library,
+    number: CampaignId,
+    rules: Rules,
+    order: Order,
+    tempo: Tempo,
 ) -> View:
     """Everything the page of a campaign tells; raises CampaignError where there is none."""
     found = find(conn, library, number, order)
@@ -177,6 +187,8 @@ def view(
         and (found.draft.urgent or reached.reach.matched > rules.approval_over),
         seen=fingerprint(found.draft, found.unit),
         tallies=answered(conn, found),
+        letters=replies.load(conn, number),
+        outlook=outlook_of(conn, found, tempo, order.now),
     )
 
 
@@ -215,7 +227,14 @@ def today(conn: Connection, library: Library, order: Order) -> Today:
         failed=sums.get("failed", 0),
         unconfirmed=sums.get("unconfirmed", 0),
         sums=sums,
+        unread=unread(conn, every),
     )
+
+
+def unread(conn: Connection, every: Sequence[Campaign]) -> list[tuple[Campaign, int]]:
+    """Campaigns with replies that nobody has read, the one that waits longest first."""
+    by_id = {one.id: one for one in every}
+    return [(by_id[c], count) for c, count in replies.unread(conn).items() if c in by_id]
 
 
 def approve_seen(

@@ -13,7 +13,7 @@ from content.campaign_check import Problem, Rules, problems, problems_of_variant
 from content.campaigns import Draft, Variant
 from content.library.library import Library
 from content.variants import fitting, language_of
-from db import audience
+from db import audience, media
 from db.store import Connection
 from handlers.campaign_figures import aimed, reach
 from handlers.campaign_orders import CampaignError, Order, checked_tree, refuse_unknown_topic
@@ -25,11 +25,10 @@ MOST_BUTTONS = 20
 
 def tidied(conn: Connection, library: Library, draft: Draft, order: Order) -> Draft:
     """A draft as it can be kept; raises CampaignError for what no draft may be."""
-    title, text = (part.replace("\0", "").strip() for part in (draft.title, draft.text))
+    title = draft.title.replace("\0", "").strip()
     if not title or len(title) > LONGEST_TITLE:
         raise CampaignError("title", most=LONGEST_TITLE)
-    if not text or len(text) > LONGEST_TEXT:
-        raise CampaignError("text", most=LONGEST_TEXT)
+    text = tidied_text(draft.text)
     if len(draft.buttons) > MOST_BUTTONS:
         raise CampaignError("buttons", most=MOST_BUTTONS)
     draft = begun_on_its_first_day(draft)
@@ -38,9 +37,27 @@ def tidied(conn: Connection, library: Library, draft: Draft, order: Order) -> Dr
     if draft.urgent and draft.not_later_than is None:
         raise CampaignError("urgent_end")
     refuse_unknown_topic(library, draft.topic)
+    refuse_unknown_file(conn, draft)
     normal = written(checked_tree(conn, library, draft.audience, order))
     variants = tidied_variants(draft)
     return replace(draft, title=title, text=text, audience=normal, variants=variants)
+
+
+def tidied_text(text: str) -> str:
+    """A text as it can be kept; raises CampaignError for none, or too long a one."""
+    text = text.replace("\0", "").strip()
+    if not text or len(text) > LONGEST_TEXT:
+        raise CampaignError("text", most=LONGEST_TEXT)
+    return text
+
+
+def refuse_unknown_file(conn: Connection, draft: Draft) -> None:
+    """Raise for a file that is not kept, or is of another kind than the draft says."""
+    if draft.media is None:
+        return
+    kept = media.find(conn, draft.media.file)
+    if kept is None or kept.kind != draft.media.kind:
+        raise CampaignError("media")
 
 
 def tidied_variants(draft: Draft) -> tuple[Variant, ...]:

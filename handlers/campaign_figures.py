@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from content.campaigns import Campaign, Draft, State
 from content.delivery import State as Fate
 from content.library.library import Library
-from content.polls import Tally, tallies
-from content.wording import catalogue, word
-from db import answers, audience, campaigns, deliveries
+from content.polls import TEXT, Tally, tallies
+from content.progress import Outlook, Tempo, lately, outlook
+from content.wording import catalogue, local, word
+from db import amendments, answers, audience, campaigns, deliveries, replies
+from db import progress as progress_rows
 from db.audience import Aim, Reach, Somebody
 from db.deliveries import Told
 from db.store import Connection
@@ -52,20 +54,46 @@ class Reader:
     reason: str
 
 
-def show(conn: Connection, library: Library, campaign: CampaignId, order: Order) -> dict[str, Any]:
+def show(
+    conn: Connection,
+    library: Library,
+    campaign: CampaignId,
+    order: Order,
+    tempo: Tempo | None = None,
+) -> dict[str, Any]:
     """``campaign show --json``: number, state, and how many stand in each state; ``enlisting``
     while people are still being added; of a question also how many gave each answer, None where
-    fewer than 5 did."""
+    fewer than 5 did; of a running one when it will be through, None where nobody can know; and
+    what changed it since."""
     found = find(conn, library, campaign, order)
-    shown = {"id": found.id, "state": found.state, "counts": counts(conn, found)}
+    shown: dict[str, Any] = {"id": found.id, "state": found.state, "counts": counts(conn, found)}
     shown |= {"enlisting": True} if found.is_enlisting else {}
     told = {one.choice.key: one.count for one in answered(conn, found)}
-    return shown | ({"answers": told} if told else {})
+    ahead = outlook_of(conn, found, tempo or Tempo(), order.now)
+    changes = [amendment_of(conn, one) for one in amendments.listing(conn, campaign)]
+    shown |= {"answers": told} if told else {}
+    shown |= going(ahead) if ahead else {}
+    shown |= {"act": found.act, "amends": found.amends} if found.amends else {}
+    return shown | ({"amendments": changes} if changes else {})
+
+
+def amendment_of(conn: Connection, one: Campaign) -> dict[str, Any]:
+    """A correction or a recall as ``show`` tells it."""
+    return {"id": one.id, "act": one.act, "state": one.state, "counts": counts(conn, one)}
+
+
+def going(ahead: Outlook) -> dict[str, Any]:
+    """What programs are told of a running campaign."""
+    ends = local(ahead.ends_at).isoformat(timespec="seconds") if ahead.ends_at else None
+    return {"per_second": round(ahead.speed, 1), "ends_at": ends}
 
 
 def answered(conn: Connection, campaign: Campaign) -> tuple[Tally, ...]:
     """How many gave each answer, as it may be shown; empty where nothing is asked."""
-    return tallies(campaign.draft, answers.counts(conn, CampaignId(campaign.id)))
+    number = CampaignId(campaign.id)
+    return tallies(
+        campaign.draft, {**answers.counts(conn, number), TEXT: replies.writers(conn, number)}
+    )
 
 
 def counts(conn: Connection, campaign: Campaign) -> dict[Fate, int]:
@@ -87,6 +115,20 @@ def progress(conn: Connection, library: Library, campaign: CampaignId, order: Or
         counts(conn, found),
         tuple((reason_words(reason), many) for _, reason, many in why),
     )
+
+
+def outlook_of(conn: Connection, campaign: Campaign, tempo: Tempo, now: datetime) -> Outlook | None:
+    """How fast it goes and when it will be through (unknown while people are still added); None
+    unless it is running."""
+    if campaign.state != "running":
+        return None
+    if campaign.draft.urgent:
+        tempo = replace(tempo, quiet=None)
+    begun = campaign.resumed_at or campaign.started_at or now
+    since, until = lately(now, begun, tempo.quiet)
+    lanes = progress_rows.lanes(conn, CampaignId(campaign.id), since, until)
+    ahead = outlook(lanes, tempo, now)
+    return replace(ahead, ends_at=None) if campaign.is_enlisting else ahead
 
 
 def people_of(

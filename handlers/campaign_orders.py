@@ -12,7 +12,7 @@ from content.audience_terms import known
 from content.campaign_check import Problem
 from content.campaigns import Campaign, Event, State
 from content.library.library import Library
-from content.polls import choices
+from content.polls import TEXT, asks, choices
 from content.wording import local, word
 from db import audit, campaigns
 from db.store import Connection
@@ -80,9 +80,13 @@ def refuse_unasked(conn: Connection, library: Library, value: str, order: Order)
     """Raise where ``42=yes`` names no question, or an answer that it does not have."""
     number, _, answer = value.partition("=")
     found = campaigns.get(conn, CampaignId(int(number)))
-    if found is None or found.unit not in units_of(library, order) or not choices(found.draft):
+    if found is None or found.unit not in units_of(library, order):
         raise CampaignError("asked", id=number)
-    keys = [one.key for one in choices(found.draft)]
+    if answer == TEXT:
+        return  # people may write to any campaign
+    if not asks(found.draft):
+        raise CampaignError("asked", id=number)
+    keys = [*(one.key for one in choices(found.draft)), TEXT]
     if answer and answer not in keys:
         raise CampaignError("answer", id=number, found=answer, right=", ".join(keys))
 

@@ -25,6 +25,9 @@ from db.audience import Aim
 from db.outbox import Push
 from db.store import Connection
 from db.values import CampaignId, PersonId
+from handlers import amendments
+from handlers.amendments import correct as correct
+from handlers.amendments import recall as recall
 from handlers.campaign_drafts import LONGEST_TITLE, tidied
 from handlers.campaign_drafts import check as check
 from handlers.campaign_drafts import faults as faults
@@ -54,9 +57,12 @@ def edit(
 ) -> None:
     """Put other words, people or hours in its place; it is a draft again and needs approval."""
     before = find(conn, library, campaign, order, lock=True)
-    if before.started_at is not None:
+    if before.started_at is not None or before.act == "recall":
         raise CampaignError("started")
-    tidy = tidied(conn, library, draft, order)
+    if before.act == "correct":
+        tidy = amendments.reworded(before.draft, draft.text, draft.variants)
+    else:
+        tidy = tidied(conn, library, draft, order)
     if not campaigns.edit(conn, campaign, tidy, author=order.by):
         raise refusal("edit", before)
     note(conn, campaign, "edit", order, hash=fingerprint(tidy, before.unit))
@@ -68,7 +74,10 @@ def submit(
     """Ask for approval. Where the audience is too small to need one, it is approved at once, and
     waits for its hour or for a start."""
     before = find(conn, library, campaign, order, lock=True)
-    every = faults(conn, library, before.draft, rules, replace(order, unit=before.unit))
+    if before.act == "send":
+        every = faults(conn, library, before.draft, rules, replace(order, unit=before.unit))
+    else:
+        every = amendments.faults(conn, before, rules, order.now)
     if found := [one for one in every if not one.advice]:
         raise CampaignError("problems", problems=" ".join(one.sentence() for one in found))
     if needs_approval(conn, library, before, rules, order.now):
@@ -139,18 +148,24 @@ def go(
     if not approved and needs_approval(conn, library, before, rules, order.now):
         key = "urgent_approval" if before.draft.urgent else "approval"
         raise CampaignError(key, over=rules.approval_over)
+    amendments.refuse_start(conn, before, order.now)
     values = {} if before.started_at else {"started_at": order.now}
     step(conn, before, event, order, held_reason="", resumed_at=order.now, **values)
     if before.started_at:
         return 0
+    if before.act != "send":
+        return amendments.begin(conn, before, rules, order)
     return enlisting.begin(conn, library, before, order.now, rules.per_week)
 
 
 def needs_approval(
     conn: Connection, library: Library, campaign: Campaign, rules: Rules, now: datetime
 ) -> bool:
-    """Whether a second person must agree: so many people match, or it is urgent."""
-    if campaign.draft.urgent:
+    """Whether a second person must agree: so many people match, or it is urgent. To correct what
+    was sent needs it where sending did; to take it back must be fast, and needs nobody."""
+    if campaign.act == "recall":
+        return False
+    if campaign.draft.urgent or amendments.addressed(conn, campaign) > rules.approval_over:
         return True
     aim = Aim.of(library, campaign.draft, campaign.unit, now)
     return audience.matched(conn, aim, rules.approval_over + 1) > rules.approval_over
@@ -172,20 +187,9 @@ def pause(conn: Connection, library: Library, campaign: CampaignId, order: Order
 
 def cancel(conn: Connection, library: Library, campaign: CampaignId, order: Order) -> int:
     """Stop for good; what waits is cancelled. How many rows at once (the rest within ticks)."""
-    return stop(conn, library, campaign, order, "cancel")
-
-
-def recall(conn: Connection, library: Library, campaign: CampaignId, order: Order) -> int:
-    """Stop for good. What was already sent cannot be taken back yet and stays where it is."""
-    return stop(conn, library, campaign, order, "recall")
-
-
-def stop(
-    conn: Connection, library: Library, campaign: CampaignId, order: Order, event: Event
-) -> int:
-    """End a campaign and, in the same transaction, the rows that wait."""
-    step(conn, find(conn, library, campaign, order, lock=True), event, order, finished_at=order.now)
-    return deliveries.cancel(conn, campaign, reason=f"campaign {event}", now=order.now)
+    found = find(conn, library, campaign, order, lock=True)
+    step(conn, found, "cancel", order, finished_at=order.now)
+    return deliveries.cancel(conn, campaign, reason="campaign cancel", now=order.now)
 
 
 def duplicate(conn: Connection, library: Library, campaign: CampaignId, order: Order) -> CampaignId:

@@ -1,9 +1,10 @@
 """Reading what somebody did: typed words in their order of meaning, buttons, links.
 
-A cry for help comes before everything. Else typed words are tried as: an answer to the open
-question of a form, a command (a number, menu, stop, back …), the words of a button, an invitation
-code, a duty's code, a commune's name, small talk, a question. Everything reachable by tapping is
-reachable by typing.
+A cry for help comes before everything. Else typed words are tried as: own words that a campaign
+asked for, an answer to the open question of a form, a command (a number, menu, stop, back …), the
+words of a button, an answer to the campaign that came last, an invitation code, a duty's code, a
+commune's name, small talk, a question; and what nobody knows goes to whoever wrote that campaign.
+Everything reachable by tapping is reachable by typing.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from handlers import (
     invitations,
     kindness,
     personal_data,
+    polls,
     questions,
+    replies,
     settings,
     welcome,
 )
@@ -30,7 +33,7 @@ YES_OR_NO = frozenset({settings.STOP_QUESTION, personal_data.ERASE_QUESTION})
 """Screens of two buttons, the first of which is yes."""
 LONGEST = 2_000
 """Characters of a typed text that we read; the rest is left out."""
-JOURNEYS = (invitations.hear, duties.hear, settings.hear)
+JOURNEYS = (polls.hear, invitations.hear, duties.hear, settings.hear)
 """Who else may know typed words, before they are taken for a question."""
 
 
@@ -41,7 +44,9 @@ def hear(scene: Scene, text: str) -> Reply:
         return questions.heard(scene, helped)
     in_form = eligibility.is_asking(scene)
     command = understand(text, question_open=in_form)
-    if in_form and (answered := eligibility.hear(scene, text)):
+    if answered := replies.hear(scene, text, command) or (
+        in_form and eligibility.hear(scene, text)
+    ):
         return also_asked_to_stop(scene, answered, command)
     if reply := settings.spoken(scene, text):
         return reply
@@ -66,6 +71,8 @@ def asked(scene: Scene, text: str, *, in_form: bool) -> Reply:
     reply = questions.ask(scene, text)
     if in_form and not questions.is_answered(reply):
         return eligibility.unclear(scene)
+    if questions.is_refused(reply):
+        return replies.pass_on(scene, text, reply) or reply
     return reply
 
 

@@ -7,40 +7,44 @@ it may write; without one people are kept but not reachable.
 
 from __future__ import annotations
 
-import csv
 import difflib
-import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from content import workbooks
+from content.sheets import BadSheet, decode, records
 from content.wording import LANGUAGES, word
 from db import audit, people_import
 from db.cipher import Keys
-from db.people_import import Entry
+from db.people_list import Entry, Taken
+from db.people_list import Ground as Ground
 from db.store import Connection
 from db.values import PersonId
 
 COLUMNS = ("channel", "contact", "name", "language", "unit", "topics", "role")
+STATE = ("opted_out", "stopped_topics", "unreachable", "ground", "joined", "all_roles")
+"""What an export says besides. Of somebody new the refusals among it are kept; else a list says
+nothing of these."""
 NEEDED = ("channel", "contact")
 ROLES = frozenset({"resident", "village-head", "group-leader", "official", "head", "programme"})
 """Roles a list may give. Those of the console are given one by one, with a sign-in link."""
 CONSOLE_ROLES = frozenset({"viewer", "writer", "approver", "admin"})
-SEPARATORS = ",;\t"
 SHAPES: Mapping[str, re.Pattern[str]] = {
     "telegram": re.compile(r"-?[0-9]{1,19}\Z"),
     "email": re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+\Z"),
 }
 """What a contact looks like on a channel; elsewhere it has no spaces."""
 ANY_SHAPE = re.compile(r"\S+\Z")
+WHOLE = re.compile(r"(-?[0-9]+)[.,]0+\Z")
 TOPIC_BREAK = re.compile(r"[|;,\s]+")
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
-
-
-class BadSheet(ValueError):
-    """A list that is no list of people; nothing was changed. The message says what is wrong."""
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+FAULTS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
+"""What a spreadsheet shows where a formula failed."""
+ROUNDED = re.compile(r"-?[0-9]([.,][0-9]+)?E\+[0-9]+\Z", re.IGNORECASE)
+"""A long number as a spreadsheet shows it: its last digits are lost."""
 
 
 class BadRow(ValueError):
@@ -54,6 +58,7 @@ class Known:
     channels: frozenset[str]
     units: frozenset[str]
     topics: frozenset[str]
+    roles: frozenset[str] = ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,43 +78,58 @@ class Sheet:
 
 
 def import_people(
-    conn: Connection, sheet: Sheet, *, basis: str, keys: Keys, now: datetime,
+    conn: Connection, sheet: Sheet, *, ground: Ground, keys: Keys, now: datetime,
     by: PersonId | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Take in every good row in one transaction: ``{"added", "updated", "rejected"}``."""
-    ground = basis.strip()[:200]
     taken = people_import.take_in(conn, sheet.entries, ground=ground, keys=keys, now=now)
-    erased = [Rejected(line, word("people.import_erased")) for line in taken.erased]
-    rejected = sorted([*sheet.rejected, *erased], key=lambda one: one.line)
-    detail = dict(added=taken.added, updated=taken.updated, rejected=len(rejected))
+    answer = answered(sheet, taken)
+    detail = dict(added=taken.added, updated=taken.updated, rejected=len(answer["rejected"]))
     audit.record(conn, "people.import", "people", by=by, now=now, detail=detail)
-    lines = [{"line": one.line, "why": one.why} for one in rejected]
+    return answer
+
+
+def foresee(
+    conn: Connection, sheet: Sheet, *, ground: Ground, keys: Keys, now: datetime
+) -> dict[str, Any]:
+    """What an import would answer; nothing is changed."""
+    taken = people_import.foresee(conn, sheet.entries, ground=ground, keys=keys, now=now)
+    return answered(sheet, taken)
+
+
+def answered(sheet: Sheet, taken: Taken) -> dict[str, Any]:
+    """What became of a list, every line left out with its reason."""
+    rejected = [
+        *sheet.rejected,
+        *(Rejected(line, word("people.import_erased")) for line in taken.erased),
+        *(Rejected(line, word("people.import_elsewhere")) for line in taken.elsewhere),
+        *(
+            Rejected(line, word("people.import_same_person", line=before))
+            for line, before in taken.told
+        ),
+    ]
+    lines = [{"line": one.line, "why": one.why} for one in sorted(rejected, key=by_line)]
     return {"added": taken.added, "updated": taken.updated, "rejected": lines}
 
 
-def decode(data: bytes) -> str:
-    """The text of a file as spreadsheets save it; raises BadSheet."""
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise BadSheet(word("people.import_encoding", line=line)) from error
+def by_line(rejected: Rejected) -> int:
+    """In the order of the list."""
+    return rejected.line
 
 
-def read_sheet(text: str, known: Known) -> Sheet:
-    """Judge every line of a CSV; raises BadSheet when its header is not ours."""
-    text = text.removeprefix("\ufeff")
-    rows = records(text, separator(text))
-    first = next(rows, None)
+def read_people(data: bytes, known: Known) -> Sheet:
+    """Judge every line of a list, CSV or XLSX; raises BadSheet when it is none of ours."""
+    found = workbooks.rows(data) if workbooks.is_workbook(data) else records(decode(data))
+    first = next(found, None)
     if first is None or isinstance(first[1], str):
         raise BadSheet(word("people.import_empty", columns=",".join(COLUMNS)))
     columns = header(first[1])
+    fill = len(columns) if workbooks.is_workbook(data) else 0
     entries: dict[tuple[str, str], Entry] = {}
     rejected: list[Rejected] = []
-    for line, cells in rows:
+    for line, cells in found:
         try:
-            entry = judge(line, cells, columns, known)
+            entry = judge(line, fitted(cells, len(columns), fill), columns, known)
             if twin := entries.get(entry.who):
                 raise BadRow(word("people.import_twice", line=twin.line))
             entries[entry.who] = entry
@@ -118,41 +138,25 @@ def read_sheet(text: str, known: Known) -> Sheet:
     return Sheet(tuple(entries.values()), tuple(rejected))
 
 
-def separator(text: str) -> str:
-    """What parts the cells: whichever of comma, semicolon and tab the header has most of."""
-    head = text.partition("\n")[0]
-    return max(SEPARATORS, key=head.count)
-
-
-def records(text: str, part: str) -> Iterator[tuple[int, list[str] | str]]:
-    """Each record with the line it begins on; a broken one as the reader's complaint.
-
-    A quote that is never closed would swallow every line below it: reading goes on right after
-    the line where the broken record began.
-    """
-    lines = list(io.StringIO(text, newline=""))
-    start = 0
-    while start < len(lines):
-        rest = (lines[at] for at in range(start, len(lines)))
-        reader = csv.reader(rest, delimiter=part, strict=True)
-        began = start
-        try:
-            for cells in reader:
-                if any(cell.strip() for cell in cells):
-                    yield began + 1, [cell.strip() for cell in cells]
-                began = start + reader.line_num
-            return
-        except csv.Error as error:
-            yield began + 1, str(error)
-            start = began + 1
+def fitted(cells: list[str] | str, wanted: int, fill: int) -> list[str]:
+    """The cells of a record, without blank ones beyond the header; a workbook leaves out blank
+    ones at the end, which are filled up. Raises BadRow."""
+    if isinstance(cells, str):
+        raise BadRow(word("people.import_broken", fault=cells))
+    while len(cells) > wanted and not cells[-1]:
+        cells = cells[:-1]
+    cells = cells + [""] * (fill - len(cells))
+    if len(cells) != wanted:
+        raise BadRow(word("people.import_cells", found=len(cells), wanted=wanted))
+    return cells
 
 
 def header(cells: list[str]) -> tuple[str, ...]:
     """The columns in their order; raises BadSheet when one is unknown, doubled or missing."""
-    names = tuple(cell.lower() for cell in cells)
+    names = tuple(cell.lower() for cell in workbooks.trimmed(list(cells)))
     for name in names:
-        if name not in COLUMNS or names.count(name) > 1:
-            told = dict(name=name, near=near(name, COLUMNS), columns=",".join(COLUMNS))
+        if name not in (*COLUMNS, *STATE) or names.count(name) > 1:
+            told = dict(name=name[:40], near=near(name, COLUMNS), columns=",".join(COLUMNS))
             raise BadSheet(word("people.import_column", **told))
     missing = [name for name in NEEDED if name not in names]
     if missing:
@@ -160,20 +164,18 @@ def header(cells: list[str]) -> tuple[str, ...]:
     return names
 
 
-def judge(line: int, cells: list[str] | str, columns: tuple[str, ...], known: Known) -> Entry:
+def judge(line: int, cells: list[str], columns: tuple[str, ...], known: Known) -> Entry:
     """One record as an entry; raises BadRow."""
-    if isinstance(cells, str):
-        raise BadRow(word("people.import_broken", fault=cells))
-    if len(cells) != len(columns):
-        raise BadRow(word("people.import_cells", found=len(cells), wanted=len(columns)))
     row = dict(zip(columns, cells, strict=True))
     if any(UNPRINTABLE.search(cell) for cell in cells):
         raise BadRow(word("people.import_unprintable"))
+    if fault := FAULTS & set(cells):
+        raise BadRow(word("people.import_fault", fault=min(fault)))
     channel = among(row["channel"].lower(), known.channels, "channel")
     role = row.get("role", "").lower()
     if role in CONSOLE_ROLES:
         raise BadRow(word("people.import_console_role", value=role))
-    role = among(role, ROLES, "role") if role else ""
+    role = among(role, known.roles, "role") if role else ""
     language, unit = row.get("language", "").lower(), row.get("unit", "").lower()
     return Entry(
         line=line,
@@ -184,11 +186,18 @@ def judge(line: int, cells: list[str] | str, columns: tuple[str, ...], known: Kn
         unit=among(unit, known.units, "unit") if unit else "",
         topics=topics_of(row.get("topics", ""), known),
         role="" if role == "resident" else role,
+        is_out=bool(row.get("opted_out")),
+        stopped=frozenset(TOPIC_BREAK.split(row.get("stopped_topics", "").lower())) & known.topics,
     )
 
 
 def contact_of(channel: str, text: str) -> str:
-    """The channel's own id; raises BadRow when it cannot be one."""
+    """The channel's own id; raises BadRow when it cannot be one. A number that a spreadsheet
+    saved as 123456.0 is 123456."""
+    if ROUNDED.match(text):
+        raise BadRow(word("people.import_rounded", value=text[:40]))
+    if channel == "telegram":
+        text = WHOLE.sub(r"\1", text)
     shape = SHAPES.get(channel, ANY_SHAPE)
     if not text or len(text) > 100 or not shape.match(text):
         key = f"people.import_contact_{channel}" if channel in SHAPES else "people.import_contact"

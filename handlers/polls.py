@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from content.address import Address
-from content.campaigns import Campaign
+from content.campaigns import Campaign, Draft
 from content.cards.poll import closed_screen, question_screen, thanks_screen
-from content.polls import Choice, choices, takes_answers
+from content.commands import names, understand
+from content.polls import Choice, asks, choices, takes_answers
+from content.replies import LISTENS_FOR
 from content.variants import fitting
 from db import answers, audience, campaigns
 from db.values import CampaignId
@@ -46,8 +48,12 @@ def answer(scene: Scene, address: Address) -> Reply:
     """``do/answer/<campaign>/<n>``: keep an answer, and say thanks."""
     _, _, number, n = address.segments
     asked = asked_by(scene, number)
-    if asked is None:
-        return lost(scene)
+    at = int(n) if n.isdigit() and len(n) < LONGEST_NUMBER else 0
+    return give(scene, asked, at) if asked else lost(scene)
+
+
+def give(scene: Scene, asked: Asked, n: int) -> Reply:
+    """Keep the answer of a number, and say thanks."""
     chosen = chosen_from(asked.campaign, n)
     if chosen is None or not is_open(scene, asked):
         return ask(scene, asked)
@@ -56,6 +62,28 @@ def answer(scene: Scene, address: Address) -> Reply:
     note = scene.word("poll.trial" if asked.is_trial else "poll.kept")
     screen = thanks_screen(asked.number, chosen, note, scene.language)
     return Reply.of(screen.with_rows((home_button(scene),)))
+
+
+def hear(scene: Scene, text: str) -> Reply | None:
+    """Typed words that are an answer to the campaign that reached them last: its label, or a yes or
+    no in any of their words. Taken within 48 hours, and only when nothing on the screen has them:
+    we do not see whether the message is still before their eyes."""
+    last = answers.last_got(scene.conn, scene.person.id, scene.now - LISTENS_FOR)
+    asked = asked_by(scene, str(last)) if last is not None else None
+    n = number_of(asked.campaign.draft, text) if asked else 0
+    return give(scene, asked, n) if asked and n else None
+
+
+def number_of(draft: Draft, text: str) -> int:
+    """The number of the answer that words name; 0 for none, or more than one."""
+    command = understand(text, question_open=False)
+    meant = command.kind if command else ""
+    named = [
+        n
+        for n, one in enumerate(choices(draft), 1)
+        if names(text, one.label, "") or one.key == meant
+    ]
+    return named[0] if len(named) == 1 else 0
 
 
 def ask(scene: Scene, asked: Asked) -> Reply:
@@ -81,7 +109,7 @@ def asked_by(scene: Scene, number: str) -> Asked | None:
     if not number.isdigit() or len(number) > LONGEST_NUMBER:
         return None
     found = campaigns.get(scene.conn, CampaignId(int(number)))
-    if found is None or not choices(found.draft):
+    if found is None or not asks(found.draft):
         return None
     got = answers.variant_got(scene.conn, CampaignId(found.id), scene.person.id)
     if got is not None:
@@ -91,11 +119,10 @@ def asked_by(scene: Scene, number: str) -> Asked | None:
     return Asked(found, theirs, is_trial=True) if may_try else None
 
 
-def chosen_from(campaign: Campaign, n: str) -> Choice | None:
+def chosen_from(campaign: Campaign, n: int) -> Choice | None:
     """The answer of a number, counted from 1."""
     every = choices(campaign.draft)
-    at = int(n) if n.isdigit() and len(n) < LONGEST_NUMBER else 0
-    return every[at - 1] if 1 <= at <= len(every) else None
+    return every[n - 1] if 1 <= n <= len(every) else None
 
 
 def fields_of(scene: Scene) -> Mapping[str, str]:

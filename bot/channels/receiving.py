@@ -5,17 +5,34 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Generic
+from typing import Generic, Protocol
 
 import structlog
 
 from bot.channels.desk import Desk, L
 from bot.channels.faults import tell
+from bot.channels.letterbox import Handler
 from bot.channels.lines import Lines
 
 Intake = Callable[[], Awaitable[None]]
 """Brings updates into the letterbox until it is cancelled; raises TokenRefused."""
 log = structlog.get_logger(__name__)
+
+
+class Receiver(Protocol):
+    """The incoming side of one channel."""
+
+    def webhook(self, secret: str) -> Handler:
+        """The handler of the channel's posts."""
+        ...
+
+    async def poll(self, stop: asyncio.Event) -> None:
+        """Ask for what is new until told to stop; raises TokenRefused."""
+        ...
+
+    async def serve(self, stop: asyncio.Event, *, url: str, secret: str) -> None:
+        """Have it posted to ``url`` until told to stop; raises TokenRefused."""
+        ...
 
 
 class TokenRefused(Exception):

@@ -12,6 +12,7 @@ from bot import clock
 from bot.cli.session import AsJson, BadInput, ConfigFile, Session, put, run, say
 from bot.home import public_url
 from content.library.library import Library
+from content.sheets import BadSheet
 from content.wording import local
 from db.invitations import Offer
 from handlers import invitations, people, staff
@@ -22,23 +23,27 @@ CHANNELS = frozenset({"telegram", "web"})
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="F.csv", help=",".join(people.COLUMNS))],
+    file: Annotated[Path, typer.Argument(metavar="F.csv|F.xlsx", help=",".join(people.COLUMNS))],
     basis: Annotated[
         str, typer.Option(metavar="TEXT", help="The office's ground; else import.basis.")
     ] = "",
     json_: AsJson = False,
     config: ConfigFile = None,
 ) -> int:
-    """Take people in from a CSV; bad rows are listed, consent is never changed."""
+    """Take people in from a CSV or XLSX; bad rows are listed, consent is never changed."""
 
     async def work(opened: Session) -> int:
         try:
-            sheet = people.read_sheet(people.decode(bytes_in(file)), known_to(opened.library))
-        except people.BadSheet as error:
+            sheet = people.read_people(bytes_in(file), known_to(opened.library))
+        except BadSheet as error:
             raise BadInput(f"{file}: {error}") from None
         ground = basis or opened.settings.import_.basis
         answer = await opened.store.write(
-            people.import_people, sheet, basis=ground, keys=opened.keys, now=clock.now()
+            people.import_people,
+            sheet,
+            ground=people.Ground(ground.strip()[:200]),
+            keys=opened.keys,
+            now=clock.now(),
         )
         put(answer) if json_ else say(*import_lines(answer, ground))
         return int(bool(answer["rejected"]))

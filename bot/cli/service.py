@@ -6,8 +6,9 @@ import asyncio
 import logging
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
-from typing import Annotated
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import Annotated, TextIO, cast
 
 import structlog
 import typer
@@ -87,8 +88,26 @@ def log_to_stderr() -> None:
             structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", Log(sys.stderr))),
     )
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class Log:
+    """Where lines of the log go. A line that cannot be written, on a full disk above all, is lost
+    and nothing else: whoever tells of trouble must not get into more."""
+
+    file: TextIO
+
+    def write(self, text: str) -> None:
+        """As the file does it, without its errors."""
+        with suppress(OSError):
+            self.file.write(text)
+
+    def flush(self) -> None:
+        """As the file does it, without its errors."""
+        with suppress(OSError):
+            self.file.flush()
 
 
 def doctor(

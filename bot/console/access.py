@@ -11,12 +11,24 @@ from multidict import MultiMapping
 
 from bot.console import doors
 from bot.console.cookie import session_token
-from bot.console.pages import campaigns, compose, exports, home, invitations, live, sessions
-from bot.console.posted import read_form
+from bot.console.pages import (
+    attached,
+    campaigns,
+    compose,
+    exports,
+    figures,
+    home,
+    inbox,
+    invitations,
+    live,
+    sessions,
+)
+from bot.console.posted import read_posted
 from bot.console.rights import APPROVERS, INVITERS, READERS, SENDERS, STAFF, WRITERS
 from bot.console.visit import Console, Place, Visit
 from bot.pages.rendering import language_of, page, render
 from bot.pages.security import is_same_origin
+from content.media import MEGABYTE
 from content.wording import word
 from handlers import staff
 from handlers.staff import Actor
@@ -41,6 +53,27 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/console/campaigns/{id:[0-9]{1,15}}", live.campaign, READERS),
     Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/progress", live.progress, READERS),
     Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/export", exports.campaign, READERS),
+    # what people wrote to them: private words, for those who answer for the message
+    Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/replies", inbox.every, SENDERS),
+    Route("POST", "/console/campaigns/{id:[0-9]{1,15}}/replies", inbox.mark, SENDERS),
+    Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/replies/export", inbox.export, SENDERS),
+    # what they came to
+    Route("GET", "/console/figures", figures.every, READERS),
+    Route("GET", "/console/figures/chart.svg", figures.every_picture, READERS),
+    Route("GET", "/console/figures/export", figures.every_sheet, READERS),
+    Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/figures", figures.campaign, READERS),
+    Route(
+        "GET",
+        "/console/campaigns/{id:[0-9]{1,15}}/figures/chart.svg",
+        figures.picture_of_campaign,
+        READERS,
+    ),
+    Route(
+        "GET",
+        "/console/campaigns/{id:[0-9]{1,15}}/figures/export",
+        figures.sheet_of_campaign,
+        READERS,
+    ),
     # campaigns, to write
     Route("GET", "/console/campaigns/new", compose.blank, WRITERS),
     Route("POST", "/console/campaigns/new", compose.create, WRITERS),
@@ -48,6 +81,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/console/campaigns/{id:[0-9]{1,15}}/edit", compose.save, WRITERS),
     Route("POST", "/console/campaigns/reach", compose.reach, WRITERS),
     Route("POST", "/console/campaigns/preview", compose.preview, WRITERS),
+    Route("POST", "/console/campaigns/file", attached.choose, WRITERS),
     Route("POST", "/console/campaigns/{id:[0-9]{1,15}}/test", live.test, SENDERS),
     # the life of a campaign
     Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/approve", live.confirm_approve, APPROVERS),
@@ -71,6 +105,7 @@ PLACES: tuple[Place, ...] = (
     Place("today", "/console", "sun"),
     Place("campaigns", "/console/campaigns", "megaphone"),
     Place("new", "/console/campaigns/new", "pencil"),
+    Place("figures", "/console/figures", "chart"),
     Place("invitations", "/console/invitations", "people"),
     Place("sessions", "/console/sessions", "shield"),
 )
@@ -94,10 +129,11 @@ def guarded(
             raise web.HTTPFound("/sign-in")
         if not actor.may(route.who):
             return refuse(console, request, actor, "console.refused.role")
-        form = await read_form(request)
-        if request.method == "POST" and not is_own_form(request, form, actor):
+        came = await read_posted(request, console.most_megabytes * MEGABYTE)
+        if request.method == "POST" and not is_own_form(request, came.words, actor):
             return refuse(console, request, actor, "console.refused.form")
-        visit = Visit(console, request, actor, route.who, form, places_for(actor), now)
+        places = places_for(actor)
+        visit = Visit(console, request, actor, route.who, came.words, places, now, came.upload)
         return await route.page(visit)
 
     return enter

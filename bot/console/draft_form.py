@@ -10,17 +10,18 @@ from multidict import MultiMapping
 
 from bot.console.audience_form import KEYS, Picked, from_boxes
 from content.campaigns import Draft
-from content.screen import Button
+from content.screen import Button, Media
 from content.wording import HANOI, local
 
 BUTTONS = 5
-FIELDS = ("title", "text", "buttons", "audience", "hours", "urgent_end", "topic")
+FIELDS = ("title", "text", "buttons", "audience", "hours", "urgent_end", "topic", "media")
 """Fields that a problem of ``handlers.campaigns`` may belong to, by its key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What somebody typed. ``at`` and ``until`` are as the browser writes moments, local time."""
+    """What somebody typed. ``at`` and ``until`` are as the browser writes moments, local time;
+    ``media`` is a file that is kept already."""
 
     title: str = ""
     text: str = ""
@@ -32,6 +33,7 @@ class Form:
     is_urgent: bool = False
     repeat: str = ""
     topic: str = ""
+    media: Media | None = None
 
     @classmethod
     def of_draft(cls, draft: Draft, picked: Picked) -> Form:
@@ -49,6 +51,7 @@ class Form:
             draft.urgent,
             draft.repeat,
             draft.topic,
+            draft.media,
         )
 
     @property
@@ -64,6 +67,7 @@ class Form:
             self.is_urgent,
             self.repeat if self.is_timed else "",
             self.topic,
+            media=self.media,
         )
 
     @property
@@ -94,7 +98,7 @@ def read(form: MultiMapping[str]) -> Form:
         until=form.get("until", "").strip(),
         is_urgent=bool(form.get("urgent")),
         repeat=form.get("repeat", "").strip()[:200],
-        topic=form.get("topic", "").strip()[:40],
+        topic=form.get("about", "").strip()[:40],
     )
 
 

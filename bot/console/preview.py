@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.channels.terminal.renderer import render
+from bot.channels.numbered import render
 from content.campaigns import Draft
 from content.cards.campaign import campaign_screen, personal
 from content.library.library import Library

@@ -12,10 +12,13 @@ from aiohttp import web
 from jinja2 import Environment
 from multidict import MultiMapping
 
+from bot.console.posted import Upload
 from bot.console.shapes import SHAPES, STAGES, bar_of, percent
 from bot.pages.rendering import environment, page, render
 from content.campaign_check import Rules
 from content.library.library import Library
+from content.media import MOST
+from content.progress import Tempo
 from content.wording import word
 from handlers.campaigns import Order
 from handlers.scene import Operator
@@ -38,14 +41,17 @@ def console_pages() -> Environment:
 @dataclass(frozen=True, slots=True)
 class Console:
     """What the console needs. ``has_token``: some channel has one, so that no demo door opens;
-    ``secure``: the site is reached by https; ``rules`` are what a campaign is checked by."""
+    ``secure``: the site is reached by https; ``rules`` are what a campaign is checked by,
+    ``tempo`` how fast it may go out, ``most_megabytes`` what a file may weigh."""
 
     desk: Desk
     operator: Operator
     rules: Rules
     session_days: int = 7
+    most_megabytes: int = MOST
     has_token: bool = True
     secure: bool = False
+    tempo: Tempo = field(default_factory=Tempo)
     pages: Environment = field(default_factory=console_pages)
 
 
@@ -61,7 +67,8 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Visit:
     """A request that was let in: ``who`` are the roles that may give it, ``form`` is empty unless
-    something was posted, ``places`` are those this person may open."""
+    something was posted, ``upload`` is a file that came along, ``places`` are those this person
+    may open."""
 
     console: Console
     request: web.Request
@@ -70,6 +77,7 @@ class Visit:
     form: MultiMapping[str]
     places: tuple[Place, ...]
     now: datetime
+    upload: Upload | None = None
 
     @property
     def library(self) -> Library:

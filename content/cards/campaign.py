@@ -17,8 +17,9 @@ from content.blocks import (
     parse,
     plain,
 )
-from content.campaigns import ANSWER, Campaign, Draft
+from content.campaigns import ANSWER, WRITE, Campaign, Draft
 from content.channel import fill
+from content.polls import choices, own_words
 from content.screen import Button, Screen, to
 from content.variants import BASE, language_of, text_of
 from content.wording import word
@@ -28,10 +29,8 @@ def campaign_screen(draft: Draft, campaign: int, variant: str = BASE) -> Screen:
     """The message with its fields open, for ``Channel.prepare``; ``variant`` is the key of one of
     its texts. Its title is the writers' own name for it and is not shown. Answers stand behind one
     button: a message that goes to many carries screens only; so does the way out of its topic."""
-    ways = [Button(one.label, one.to) for one in draft.buttons if one.to != ANSWER]
-    if len(ways) < len(draft.buttons):
-        label = word("poll.answer", language_of(variant))
-        ways.insert(0, Button(label, to("poll", campaign), look="filled"))
+    others = (one for one in draft.buttons if one.to not in (ANSWER, WRITE))
+    ways = [*answering(draft, campaign, variant), *(Button(one.label, one.to) for one in others)]
     if draft.topic:
         stop = word("campaigns.topic_stop", language_of(variant))
         ways.append(Button(stop, to("settings", "topics", draft.topic)))
@@ -39,7 +38,18 @@ def campaign_screen(draft: Draft, campaign: int, variant: str = BASE) -> Screen:
         address=to("campaign", campaign),
         blocks=parse(text_of(draft, variant)),
         rows=tuple((way,) for way in ways),
+        media=draft.media,
     )
+
+
+def answering(draft: Draft, campaign: int, variant: str) -> tuple[Button, ...]:
+    """The one button of a message that asks: to its answers, or straight to the writing of one."""
+    if choices(draft):
+        label = word("poll.answer", language_of(variant))
+        return (Button(label, to("poll", campaign), look="filled"),)
+    if label := own_words(draft):
+        return (Button(label, to("poll", campaign, "write"), look="filled"),)
+    return ()
 
 
 def held_screen(campaign: Campaign, reason: str, language: str) -> Screen:

@@ -11,7 +11,7 @@ from content.address import Address
 from content.campaign_check import Rules, problems
 from content.campaigns import ANSWER, Draft, Variant
 from content.channel import Limits
-from content.screen import Button, Screen, plain_text
+from content.screen import Button, Media, Screen, plain_text
 from tests.crowd import NOW
 from tests.fakes import FakeChannel
 
@@ -142,3 +142,11 @@ def test_a_lone_answer_and_the_same_answer_twice_are_named() -> None:
 
     assert found(replace(FINE, buttons=(yes,))) == ["lone_answer"]
     assert found(replace(FINE, buttons=(yes, Button("có", ANSWER)))) == ["same_answer"]
+
+
+def test_a_picture_needs_words_and_they_shame_nobody() -> None:
+    photo = Media("photo", "0" * 64)
+    assert found(replace(FINE, media=photo)) == ["photo_words"]
+    assert found(replace(FINE, media=replace(photo, name="Bà con họp thôn"))) == []
+    assert found(replace(FINE, media=replace(photo, name="Nhà lười biếng"))) == ["shaming"]
+    assert found(replace(FINE, media=Media("voice", "0" * 64))) == []

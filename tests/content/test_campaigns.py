@@ -11,6 +11,7 @@ import pytest
 from content.address import Address
 from content.campaign_check import Rules, is_allowed, problems
 from content.campaigns import (
+    ENDED,
     EVENTS,
     LATE,
     MOVES,
@@ -22,7 +23,7 @@ from content.campaigns import (
     is_past,
     may,
 )
-from content.screen import Button
+from content.screen import Button, Media
 from content.wording import catalogue
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -40,9 +41,9 @@ def test_every_event_has_its_row_and_every_state_is_reached() -> None:
     assert {row.after for row in MOVES.values()} == set(STATES)
 
 
-def test_nothing_follows_an_ended_campaign() -> None:
-    for state in ("finished", "cancelled", "expired"):
-        assert not [event for event in EVENTS if may(event, state)]
+def test_only_a_persons_order_to_send_again_follows_an_ended_campaign() -> None:
+    ways = {state: [event for event in EVENTS if may(event, state)] for state in ENDED}
+    assert ways == {"finished": ["resend"], "cancelled": ["resend"], "expired": []}
 
 
 def test_the_contract_of_the_command_line() -> None:
@@ -65,6 +66,7 @@ def test_the_contract_of_the_command_line() -> None:
         {"not_later_than": NOW},
         {"urgent": True},
         {"repeat": "FREQ=DAILY"},
+        {"media": Media("photo", "0" * 64, "Bà con")},
     ],
 )
 def test_any_edit_changes_the_fingerprint(change: dict[str, Any]) -> None:
@@ -162,3 +164,9 @@ def test_every_sentence_stands_in_both_languages() -> None:
         assert f"campaigns.state.{state}" in vi
     for event in set(EVENTS) - {"hold", "expire", "finish", "end"}:
         assert f"campaigns.error.cannot.{event}" in vi
+
+
+def test_the_fingerprint_knows_what_is_said_of_a_picture() -> None:
+    photo = replace(DRAFT, media=Media("photo", "0" * 64, "Bà con"))
+    other = replace(DRAFT, media=Media("photo", "0" * 64, "Bà con phơi thóc"))
+    assert fingerprint(photo, "tho-phu") != fingerprint(other, "tho-phu")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.quiet import QuietHours, quiet_since, quiet_until
+from content.quiet import QuietHours, quiet_since, quiet_until, released
 from content.wording import HANOI
 
 NIGHT = QuietHours.parse("21:00-06:00")
@@ -66,3 +66,23 @@ def test_when_quiet_hours_end_they_have_ended(now: datetime, start: time, end: t
         assert since is not None
         assert since <= now < since + timedelta(days=1)
         assert quiet_until(since, hours) == until
+
+
+@pytest.mark.parametrize(
+    ("now", "share"),
+    [
+        (hanoi(24, 20, 59), 1.0),
+        (hanoi(24, 21), 0.0),
+        (hanoi(25, 5, 59), 0.0),
+        (hanoi(25, 6), 0.1),
+        (hanoi(25, 6, 5), 0.55),
+        (hanoi(25, 6, 10), 1.0),
+        (hanoi(25, 12), 1.0),
+    ],
+)
+def test_the_morning_begins_slowly(now: datetime, share: float) -> None:
+    assert released(now, NIGHT) == pytest.approx(share)
+
+
+def test_without_quiet_hours_nothing_is_held_back() -> None:
+    assert released(hanoi(24, 6), None) == 1

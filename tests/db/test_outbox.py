@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import Connection, event, text, update
 
 from content.delivery import MOST_ATTEMPTS, Fate
-from db import claims, deliveries, outbox, people, suppressed, topics
+from db import claims, deliveries, outbox, people, resends, suppressed, topics
 from db.claims import Ask
+from db.sources import Source
 from db.store import Store
 from db.tables import assignments, contacts
 from db.values import ContactId
@@ -307,7 +308,7 @@ def test_the_unconfirmed_are_named_and_sent_again_only_on_order(database: Databa
         deliver(conn, take(conn, now=later(2)))
         names = [row.name for row in deliveries.listing(conn, number, "unconfirmed")]
         assert take(conn, now=later(4)).rows == ()
-        assert deliveries.send_again(conn, number, states=["unconfirmed"], now=later(4)) == 1
+        assert resends.queue(conn, number, "unconfirmed", later(4)) == 1
         assert len(take(conn, now=later(4)).rows) == 1
         return names
 
@@ -368,7 +369,7 @@ def test_claims_are_served_by_the_index_of_due_rows(database: Database) -> None:
             conn.execute(text("ANALYZE"))
             conn.execute(text("SET LOCAL enable_seqscan = off"))  # 400 rows would be scanned
         ask = Ask("fake", "p1", 10, 1.0, NOW)
-        sources = ((3, number, ""), (3, number, "y-te"), (1, None, ""))
+        sources = (Source(3, number), Source(3, number, "y-te"), Source(1))
         return [plan_of(conn, source, ask) for source in sources]
 
     for plan in database.write(story):
@@ -376,7 +377,7 @@ def test_claims_are_served_by_the_index_of_due_rows(database: Database) -> None:
         assert "SCAN deliveries" not in plan
 
 
-def plan_of(conn: Connection, source: claims.Source, ask: Ask) -> str:
+def plan_of(conn: Connection, source: Source, ask: Ask) -> str:
     """How the database would run a decision: caught as it goes to the driver, then explained."""
     caught: list[tuple[str, Any]] = []
 

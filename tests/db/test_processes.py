@@ -18,7 +18,7 @@ def test_who_beat_lately_is_alive(database: Database) -> None:
         processes.beat(conn, "b", 2, NOW)
         processes.beat(conn, "a", 1, later(50))
         lively = [sorted(processes.alive(conn, later(at))) for at in (0, 30, 51)]
-        processes.leave(conn, "a")
+        processes.leave(conn, "a", NOW)
         return [*lively, processes.alive(conn, later(0))]
 
     assert database.write(story) == [["a", "b"], ["a"], [], ["b"]]

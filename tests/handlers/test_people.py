@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import time
+import zipfile
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import Connection, select
 
+from content.sheets import BadSheet
 from db import people, suppressed, topics
 from db.people import find_by_external, find_contact
 from db.store import Store
 from db.tables import contacts
 from db.tables import people as people_table
 from db.values import ContactId
-from handlers.people import BadSheet, Known, decode, import_people, read_sheet
+from handlers.people import Ground, Known, Sheet, foresee, import_people, read_people
 from tests.databases import *  # noqa: F403  (fixtures)
 from tests.databases import Database
 from tests.pushes import KEYS, NOW
@@ -29,9 +37,14 @@ KNOWN = Known(
 HEADER = "channel,contact,name,language,unit,topics,role\n"
 
 
+def read_sheet(text: str) -> Sheet:
+    """Read a CSV."""
+    return read_people(text.encode("utf-8", "surrogatepass"), KNOWN)
+
+
 def take(conn: Connection, text: str, basis: str = "Danh sách xã Thọ Phú") -> dict[str, Any]:
     """Read and take in."""
-    return import_people(conn, read_sheet(text, KNOWN), basis=basis, keys=KEYS, now=NOW)
+    return import_people(conn, read_sheet(text), ground=Ground(basis), keys=KEYS, now=NOW)
 
 
 def found(conn: Connection, external: str) -> Any:
@@ -42,7 +55,7 @@ def found(conn: Connection, external: str) -> Any:
 
 def why(text: str) -> list[tuple[int, str]]:
     """What is rejected when a header and these lines are read."""
-    return [(one.line, one.why) for one in read_sheet(HEADER + text, KNOWN).rejected]
+    return [(one.line, one.why) for one in read_sheet(HEADER + text).rejected]
 
 
 def test_good_rows_go_in_and_bad_ones_are_listed(database: Database) -> None:
@@ -170,7 +183,7 @@ def test_a_ground_of_their_own_is_not_replaced(database: Database) -> None:
 )
 def test_a_wrong_header_changes_nothing_and_says_what_is_right(text: str, what: str) -> None:
     with pytest.raises(BadSheet, match=what):
-        read_sheet(text, KNOWN)
+        read_sheet(text)
 
 
 @pytest.mark.parametrize(
@@ -187,6 +200,7 @@ def test_a_wrong_header_changes_nothing_and_says_what_is_right(text: str, what: 
         ("email,lan,Lan,vi,,,", "email"),
         ("telegram,1,Lan", "3 ô"),
         ("telegram,1,L\x00n,vi,,,", "ký tự lạ"),
+        ("telegram,1,#REF!,vi,,,", "#REF!"),
         ('telegram,1,"Lan,vi,,,', "ngoặc kép"),
     ],
 )
@@ -201,14 +215,14 @@ def test_a_person_twice_in_one_file_goes_in_once() -> None:
 
 
 def test_an_unclosed_quote_costs_one_line() -> None:
-    sheet = read_sheet(HEADER + 'telegram,1,"Lan,vi,,,\ntelegram,2,Hoa,vi,,,\n', KNOWN)
+    sheet = read_sheet(HEADER + 'telegram,1,"Lan,vi,,,\ntelegram,2,Hoa,vi,,,\n')
     assert [entry.external for entry in sheet.entries] == ["2"]
     assert [one.line for one in sheet.rejected] == [2]
 
 
 def test_lines_are_counted_over_quoted_newlines_and_blank_lines() -> None:
     text = HEADER + 'telegram,1,"Lan\nAnh",vi,,,\n\ntelegram,x,Hoa,vi,,,\n'
-    sheet = read_sheet(text, KNOWN)
+    sheet = read_sheet(text)
     assert sheet.entries[0].name == "Lan Anh"
     assert [one.line for one in sheet.rejected] == [5]
 
@@ -217,18 +231,198 @@ def test_lines_are_counted_over_quoted_newlines_and_blank_lines() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_files_as_spreadsheets_save_them_are_read(part: str, encoding: str) -> None:
     text = HEADER.replace(",", part) + part.join(["zalo", "z1", "Nguyễn Ơn", "", "", "", ""])
-    (entry,) = read_sheet(decode(text.replace("\n", "\r\n").encode(encoding)), KNOWN).entries
+    (entry,) = read_people(text.replace("\n", "\r\n").encode(encoding), KNOWN).entries
     assert (entry.channel, entry.name) == ("zalo", "Nguyễn Ơn")
 
 
 def test_a_file_in_an_old_encoding_is_refused_with_its_line() -> None:
     with pytest.raises(BadSheet, match="Dòng 2"):
-        decode(HEADER.encode() + "telegram,1,Nguyễn".encode("cp1258", "replace") + b"\xea\n")
+        old = "telegram,1,Nguyễn".encode("cp1258", "replace") + b"\xea\n"
+        read_people(HEADER.encode() + old, KNOWN)
+
+
+def workbook(*rows: Sequence[Any]) -> bytes:
+    """A workbook of these rows, as Excel keeps them."""
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    for row in rows:
+        sheet.append(list(row))
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+COLUMNS = HEADER.strip().split(",")
+
+
+def test_a_workbook_is_read_with_excels_habits() -> None:
+    sheet = read_people(
+        workbook(
+            [*COLUMNS, None, ""],
+            ["Telegram", 123456.0, " Nguyễn  Lan ", "VI", "tho-phu", "suc-khoe", None, None],
+            [None] * 7,
+            ["telegram", -1001234567890, datetime(2026, 11, 24, tzinfo=None)],  # noqa: DTZ001
+            ["telegram", "77", True],
+            ["", "  ", None],
+        ),
+        KNOWN,
+    )
+    assert [(e.line, e.external, e.name) for e in sheet.entries] == [
+        (2, "123456", "Nguyễn Lan"), (4, "-1001234567890", "2026-11-24"), (5, "77", "TRUE"),
+    ]  # fmt: skip
+    assert sheet.rejected == ()
+
+
+def test_a_bad_row_of_a_workbook_is_listed_with_its_line() -> None:
+    sheet = read_people(
+        workbook(
+            COLUMNS,
+            ["telegram", 12345.5],
+            ["telegram", 12345678901234567890],
+            ["telegram", "=1/0"],
+            ["telegram", 8, "Lan", "vi", "tho-phu", "", "", "thừa"],
+            ["telegram", 9],
+            ["telegram", 9.0],
+        ),
+        KNOWN,
+    )
+    told = {one.line: one.why for one in sheet.rejected}
+    assert [entry.external for entry in sheet.entries] == ["9"]
+    assert sorted(told) == [2, 3, 4, 5, 7]
+    assert "làm tròn" in told[3]
+
+
+def test_a_formula_counts_as_its_value() -> None:
+    data = workbook(COLUMNS, ["telegram", 5, "=1+1"])
+    kept = rewritten(data, "xl/worksheets/sheet1.xml", "<v />", "<v>2</v>")
+    (entry,) = read_people(kept, KNOWN).entries
+    assert entry.name == "2"
+
+
+def rewritten(data: bytes, part: str, old: str, new: str) -> bytes:
+    """A workbook with other words in one part."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as book, zipfile.ZipFile(made, "w") as file:
+        for name in book.namelist():
+            body = book.read(name)
+            if name == part:
+                assert old.encode() in body or old.encode().replace(b" ", b"") in body
+                body = body.replace(old.encode(), new.encode())
+                body = body.replace(old.encode().replace(b" ", b""), new.encode())
+            file.writestr(name, body)
+    return made.getvalue()
+
+
+def zipped(**parts: bytes) -> bytes:
+    """A zip that is no workbook."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, body in parts.items():
+            made.writestr(name, body)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"PK\x03\x04 nothing more", "xlsx"),
+        (zipped(a=b"x"), "xlsx"),
+        (workbook(COLUMNS)[:-40], "xlsx"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "mật khẩu"),
+        (zipped(bomb=b"0" * 401_000_000), "quá lớn"),
+        (workbook(["channel", "naem"]), "naem"),
+        (workbook([]), "dòng tiêu đề"),
+        (rewritten(workbook(COLUMNS), "xl/worksheets/sheet1.xml", "</row>", "<row"), "xlsx"),
+        (rewritten(workbook(COLUMNS), "xl/worksheets/sheet1.xml", "G1", "XFD1048576"), "quá lớn"),
+    ],
+    ids=["rest", "zip", "cut", "old", "bomb", "header", "empty", "broken", "far"],
+)
+def test_what_is_no_list_is_one_clear_line(data: bytes, what: str) -> None:
+    with pytest.raises(BadSheet, match=what) as told:
+        read_people(data, KNOWN)
+    assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize("part", [";", "\t", ","])
+def test_a_line_that_names_the_separator_is_no_header(part: str) -> None:
+    (entry,) = read_sheet(
+        f"sep={part}\n" + HEADER.replace(",", part) + f"zalo{part}z1" + part * 5
+    ).entries
+    assert (entry.external, entry.line) == ("z1", 3)
+
+
+def test_a_csv_of_excel_with_blank_cells_at_the_end_is_read() -> None:
+    sheet = read_sheet(
+        "channel;contact;name;;;\ntelegram;123456.0;Lan;;;\n;;;;;\ntelegram;1,23E+11;Hoa;;;\n"
+    )
+    assert [entry.external for entry in sheet.entries] == ["123456"]
+    assert [one.line for one in sheet.rejected] == [4]
+
+
+def test_utf_16_without_its_mark_is_read() -> None:
+    for encoding in ("utf-16-le", "utf-16-be"):
+        (entry,) = read_people((HEADER + "zalo,z1,Ơn,,,,").encode(encoding), KNOWN).entries
+        assert entry.name == "Ơn"
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_break_the_reader(rest: bytes) -> None:
+    for data in (rest, b"PK\x03\x04" + rest):
+        with contextlib.suppress(BadSheet):
+            read_people(data, KNOWN)
+
+
+def test_what_somebody_new_refused_before_is_kept(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        text = "channel,contact,topics,opted_out,stopped_topics\ntelegram,1,,2026-11-24,suc-khoe\n"
+        take(conn, text)
+        one = found(conn, "1")
+        assert one.opted_out_at == NOW
+        assert topics.stopped(conn, one.id) == {"suc-khoe"}
+        people.change(conn, one.id, opted_out_at=None)
+        topics.forget(conn, one.id, "suc-khoe")
+        assert take(conn, text)["updated"] == 0
+        assert found(conn, "1").opted_out_at is None
+        assert topics.stopped(conn, one.id) == set()
+
+    database.write(story)
+
+
+def test_of_two_contacts_of_one_person_the_first_line_counts(database: Database) -> None:
+    def story(conn: Connection) -> list[Any]:
+        lan, _, _ = people.meet(conn, "telegram", "1", name="Lan", origin="self", now=NOW)
+        people.add_contact(conn, lan.id, "zalo", "z1", ground="", now=NOW)
+        text = "channel,contact,name\ntelegram,1,Lan Anh\nzalo,z1,Lan B\n"
+        return [take(conn, text, "") for _ in range(2)]
+
+    once, again = database.write(story)
+    assert (once["updated"], again["updated"]) == (1, 0)
+    assert [one["line"] for one in again["rejected"]] == [3]
+
+
+def test_who_imports_for_one_unit_touches_nobody_of_another(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        take(conn, HEADER + "telegram,1,Lan,vi,an-nong,,\ntelegram,2,Hoa,vi,,,\n")
+        ours = Ground("Danh sách", "tho-phu", frozenset({"tho-phu"}))
+        text = (
+            HEADER + "telegram,1,Khác,vi,,,\ntelegram,2,Hoa B,vi,tho-phu,,\ntelegram,3,Bình,,,,\n"
+        )
+        sheet = read_sheet(text)
+        foreseen = foresee(conn, sheet, ground=ours, keys=KEYS, now=NOW)
+        assert found(conn, "2").name == "Hoa"
+        done = import_people(conn, sheet, ground=ours, keys=KEYS, now=NOW)
+        assert done == foreseen
+        assert (done["added"], done["updated"]) == (1, 1)
+        assert [one["line"] for one in done["rejected"]] == [2]
+        assert (found(conn, "1").name, found(conn, "3").unit) == ("Lan", "tho-phu")
+
+    database.write(story)
 
 
 @given(st.text(max_size=200))
 def test_no_text_breaks_the_reader(text: str) -> None:
-    sheet = read_sheet(HEADER + text, KNOWN)
+    sheet = read_sheet(HEADER + text)
     lines = [entry.line for entry in sheet.entries] + [one.line for one in sheet.rejected]
     assert len(lines) == len(set(lines))
     assert all(line >= 2 for line in lines)

@@ -109,6 +109,11 @@ class Deployment:
             return False
 
     @property
+    def runs(self) -> bool:
+        """Whether it was started and not ended by us."""
+        return self._process is not None
+
+    @property
     def process(self) -> subprocess.Popen[bytes]:
         assert self._process is not None, "it does not run"
         return self._process

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.cli.main import COMMANDS
+from tests.files import png
 from tests.journeys.deployments import Deploy
 from tests.journeys.service import Deployment, run_in_one
 
@@ -124,9 +125,17 @@ def test_a_campaigns_life_on_the_command_line(here: Deployment) -> None:
     written = Path(table).read_bytes().decode("utf-8-sig").splitlines()
     assert [len(written), written[0].split(",")[0], written[1].split(",")[3]] == [7, "Mã", "Đã hủy"]
 
-    asked = here.order("campaign", "new", *words, "--answer", "Có", "--answer", "Không")
+    picture = Path(here.write("anh.png", ""))
+    picture.write_bytes(png(told=b"N 19 52 41"))
+    seen = ("--photo", str(picture), "--photo-words", "Bà con họp thôn")
+    assert here.order("campaign", "new", *words, *seen)["state"] == "draft"
+
+    answers = ("--answer", "Có", "--answer", "Không", "--own-words", "Ý khác")
+    asked = here.order("campaign", "new", *words, *answers)
     shown = here.command("campaign", "show", str(asked["id"]), "--json")
-    assert json.loads(shown.stdout)["answers"] == {"yes": None, "no": None}
+    assert json.loads(shown.stdout)["answers"] == {"yes": None, "no": None, "text": None}
+    empty = here.command("campaign", "replies", str(asked["id"]), "--json")
+    assert json.loads(empty.stdout) == []
 
 
 BAD = (
@@ -155,7 +164,11 @@ BAD = (
     ("campaign", "new", "--title", "T", "--text-file", "{facts}", "--variant", "fr={facts}"),
     ("campaign", "new", "--title", "T", "--text-file", "{facts}", "--variant", "en"),
     ("campaign", "new", "--title", "T", "--text-file", "{facts}", "--variant", "en=/no/such/file"),
+    ("campaign", "new", "--title", "T", "--text-file", "{facts}", "--voice", "{facts}"),
+    ("campaign", "new", "--title", "T", "--text-file", "{facts}", "--document", "/no/such/file"),
+    ("campaign", "new", "--title", "T", "--text-file", "{facts}", "--photo", "{facts}"),
     ("campaign", "show", "99", "--json"),
+    ("campaign", "replies", "99", "--json"),
     ("campaign", "pause", "99"),
     ("campaign", "show", "zero"),
     ("run", "--port", "99999"),
@@ -206,6 +219,8 @@ def test_a_config_file_that_is_not_there_is_refused_by_every_command(here: Deplo
         "invite new": ["--office", "x", "--role", "official"],
         "people import": [__file__],
         "campaign new": ["--title", "T", "--text-file", __file__],
+        "campaign correct": ["1", "--text-file", __file__],
+        "campaign resend": ["1", "--to", "rest"],
         "export campaign": ["1", "--csv", "x"],
         "db backup": ["x"],
         "db restore": ["x"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -14,10 +15,12 @@ from sqlalchemy import Connection, update
 from content.channel import Contact, Delivered, Limits, Postponed, Receipt, Refused, Unconfirmed
 from content.delivery import Urgency
 from content.quiet import QuietHours
-from db import outbox
+from db import budgets, outbox
+from db.budgets import Budget
 from db.store import Store
 from db.tables import deliveries
 from db.values import CampaignId
+from scheduler.budgets import DOWN
 from scheduler.dispatch import Dispatcher, Post
 from tests.databases import Database
 from tests.fakes import FakeChannel, holds
@@ -285,6 +288,78 @@ def test_what_is_urgent_is_sent_in_quiet_hours_and_nothing_else(database: Databa
 
     database.run(story)
     assert sorted(database.read(states)) == [("queued", "")] * 3 + [("sent", "")] * 2
+
+
+ACCOUNT = Limits(2000, True, True, 30.0, 0.0, account="1")
+
+
+def seconds_from_now(seconds: float) -> Callable[[], Awaitable[bool]]:
+    """Whether so many seconds have passed."""
+    began = time.monotonic()
+
+    async def look() -> bool:
+        return time.monotonic() > began + seconds
+
+    return look
+
+
+def test_hours_told_to_everyone_outlive_a_restart_and_end_in_time(database: Database) -> None:
+    """Nothing goes before them, however often we start; what is left goes after them."""
+    channel = FakeChannel(limits=ACCOUNT)
+    hours = timedelta(hours=3)
+    channel.answer = lambda _: Postponed(NOW + hours, "429", everyone=True, slower=True)
+
+    async def story(store: Store) -> Budget | None:
+        await store.write(broadcast, 12)
+        await dispatch(post(store), channel, seconds_from_now(0.6))
+        told = len(channel.sent)
+        assert 1 <= told < 12
+        channel.answer = lambda _: Delivered()
+        in_between = NOW + hours - timedelta(minutes=1)
+        second = post(store, clock=lambda: in_between, process="p2")
+        await dispatch(second, channel, seconds_from_now(0.6))
+        assert len(channel.sent) == told
+        after = post(store, clock=lambda: NOW + hours, process="p3")
+        await dispatch(after, channel, counted(store, sent=12))
+        return await store.read(budgets.find, "fake:1")
+
+    budget = database.run(story)
+    assert budget == Budget(DOWN, NOW + hours, NOW)
+
+
+def test_a_429_of_one_chat_holds_up_nobody_else(sqlite_database: Database) -> None:
+    def answer(contact: Contact) -> Receipt:
+        is_first = contact.external.endswith("-0")
+        return Postponed(NOW + timedelta(hours=1), "429") if is_first else Delivered()
+
+    channel = FakeChannel(limits=ACCOUNT, answer=answer)
+
+    async def story(store: Store) -> Budget | None:
+        await store.write(broadcast, 10)
+        await dispatch(post(store), channel, counted(store, sent=9, queued=1))
+        return await store.read(budgets.find, "fake:1")
+
+    assert sqlite_database.run(story) is None
+
+
+def test_after_the_quiet_hours_a_trickle_comes_first_and_what_is_urgent_all_at_once(
+    sqlite_database: Database,
+) -> None:
+    channel = FakeChannel(limits=Limits(2000, True, True, 100.0, 0.0))
+    six = datetime(2026, 11, 24, 23, 0, tzinfo=UTC)  # 06:00 in Hà Nội
+    quiet = QuietHours.parse("21:00-06:00")
+
+    async def story(store: Store) -> Counter[str]:
+        await store.write(broadcast, 90)
+        storm = await store.write(broadcast, 20)
+        await store.write(make_urgent, storm)
+        waking = post(store, clock=lambda: six, quiet=quiet)
+        await dispatch(waking, channel, seconds_from_now(1.5))
+        return Counter(name.partition("-")[0] for name in channel.told())
+
+    calm, urgent = (sqlite_database.run(story)[key] for key in ("1", "2"))
+    assert urgent == 20
+    assert 1 <= calm <= 20  # a tenth of 100 a second
 
 
 def make_urgent(conn: Connection, campaign: CampaignId) -> None:

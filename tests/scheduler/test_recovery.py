@@ -78,13 +78,16 @@ def test_recovery_never_takes_ones_own_rows(database: Database) -> None:
 
 
 def test_who_leaves_in_good_order_is_gone(database: Database) -> None:
-    async def story(store: Store) -> list[str]:
-        life = Life(store, "p1", 1)
-        await life.begin(NOW)
-        await life.end()
-        return await store.read(processes.alive, later(-60))
+    """And who sent, as soon as its last messages have left the channel's window of a second."""
 
-    assert database.run(story) == []
+    async def story(store: Store) -> list[list[str]]:
+        web, sender = Life(store, "web", 1), Life(store, "sender", 2, sends=True)
+        for life in (web, sender):
+            await life.beat(NOW)
+            await life.end(later(5))
+        return [await store.read(processes.alive, later(at - 60)) for at in (6.2, 6.6)]
+
+    assert database.run(story) == [["sender"], []]
 
 
 def test_a_clock_set_back_lets_nothing_wait_until_that_hour_comes_again(database: Database) -> None:

@@ -216,6 +216,9 @@ class BotApi:
         self, fault: Fault, request: web.Request, method: str, params: dict[str, Any]
     ) -> web.StreamResponse:
         """Do what was ordered instead of answering."""
+        if fault.kind == "slow":
+            await asyncio.sleep(fault.seconds)
+            return self.record(method, params, await self.carry_out(method, params))
         if fault.effect:
             await self.carry_out(method, params)
         if fault.kind == "json":

@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from random import Random
+from typing import Any, Literal
 
-Kind = Literal["json", "html", "hang", "reset", "close"]
+Kind = Literal["json", "html", "hang", "reset", "close", "slow"]
 
 
 @dataclass(slots=True)
@@ -17,8 +19,9 @@ class Fault:
 
     ``json``: a JSON error with ``code`` and ``description``; ``html``: a proxy's page with that
     ``code``; ``hang``: no answer for ``seconds``; ``reset`` and ``close``: the request is read,
-    then the connection is reset, or closed in order. ``effect``: the call is carried out all the
-    same, only its answer is lost. The first ``after`` calls that fit are spared.
+    then the connection is reset, or closed in order; ``slow``: answered well, after ``seconds``.
+    ``effect``: the call is carried out all the same, only its answer is lost. The first ``after``
+    calls that fit are spared.
     """
 
     kind: Kind
@@ -66,6 +69,38 @@ class Orders:
     def clear(self) -> None:
         with self._lock:
             self._faults.clear()
+
+
+WEATHER: dict[str, tuple[float, tuple[dict[str, Any], ...]]] = {
+    "dropped": (0.03, (dict(kind="reset"), dict(kind="close"))),
+    "lost": (
+        0.04,
+        (
+            dict(kind="reset", effect=True),
+            dict(kind="close", effect=True),
+            dict(kind="html", code=502, effect=True),
+            dict(kind="html", code=200, effect=True),
+        ),
+    ),
+    "flood": (0.01, (dict(kind="json", code=429, description="Too Many", retry_after=1),)),
+    "error": (0.03, (dict(kind="json", code=500), dict(kind="json", code=503))),
+    "slow": (0.05, (dict(kind="slow", seconds=0.3), dict(kind="slow", seconds=0.8))),
+}
+"""Kinds of bad weather: the share of chats each meets, at the first message to them, and its
+forms. *Dropped* before the message was accepted, *lost* after it."""
+
+
+def weather(chats: Sequence[int], chance: Random) -> dict[str, dict[int, Fault]]:
+    """Who meets what, by kind; the same chance gives the same weather."""
+    left = chance.sample(chats, len(chats))
+    found: dict[str, dict[int, Fault]] = {}
+    for kind, (share, forms) in WEATHER.items():
+        struck = [left.pop() for _ in range(round(share * len(chats)))]
+        orders = {
+            chat: Fault(method="sendMessage", chat=chat, **chance.choice(forms)) for chat in struck
+        }
+        found[kind] = orders
+    return found
 
 
 @dataclass(slots=True)

@@ -47,7 +47,7 @@ async def replace(bot: TelegramBot, chat: str, ids: Sequence[int], parts: Sequen
 async def withdraw(bot: TelegramBot, chat: str, ids: Sequence[int]) -> None:
     """Take messages away; what Telegram keeps for good says that it was taken back."""
     for message in ids:
-        await take_back(bot, chat, message, word("telegram.recalled"))
+        await take_back(bot, chat, message, word("campaigns.recalled"))
 
 
 async def take_back(bot: TelegramBot, chat: str, message: int, instead: str) -> None:

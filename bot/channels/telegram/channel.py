@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -40,6 +41,8 @@ from content.channel import (
 from content.screen import Screen
 
 NAME = "telegram"
+FREE = 30.0
+"""Messages a second that cost nothing."""
 UPLOAD = timedelta(seconds=1)
 """How long a message waits while the file that goes with it is uploaded with another."""
 GO_ON_TRIES = 3
@@ -72,7 +75,12 @@ class TelegramChannel:
     name = NAME
 
     def __init__(
-        self, bot: TelegramBot, files: Files | None = None, *, messages_per_second: float = 30
+        self,
+        bot: TelegramBot,
+        files: Files | None = None,
+        *,
+        messages_per_second: float = 30,
+        paid: bool = False,
     ) -> None:
         self.limits = Limits(
             text=LONGEST,
@@ -81,7 +89,11 @@ class TelegramChannel:
             per_second=messages_per_second,
             per_chat=1.0,
             recalls=True,
+            per_group=3.0,
+            unpaid=min(FREE, messages_per_second) if paid else math.inf,
+            account=bot.account,
         )
+        self._paid = paid
         self._bot = bot
         self._files = files or Files(bot)
         self._slowdown = Slowdown()
@@ -90,9 +102,10 @@ class TelegramChannel:
         """What a writer must mend before this screen can be sent, in Vietnamese."""
         return list(problems_of(screen))
 
-    def prepare(self, screen: Screen) -> Prepared:
-        """The screen drawn once, personal fields still open; cut as a stencil where it can be."""
-        draft = draw(screen, self._bot.public_name)
+    def prepare(self, screen: Screen, *, broadcast: bool = False) -> Prepared:
+        """The screen drawn once, personal fields still open; cut as a stencil where it can be. A
+        broadcast is paid for where that was asked."""
+        draft = draw(screen, self._bot.public_name, paid=broadcast and self._paid)
         return Prepared(NAME, (draft, stencil_of(draft)))
 
     async def send(
@@ -114,7 +127,7 @@ class TelegramChannel:
         if letter.body is None:
             return await self.send_parts(parts, contact, now)
         try:
-            return Delivered(await self.post(letter, letter.body))
+            return await self.post(letter, letter.body)
         except Exception as error:
             if letter.draft.media and is_unknown_file(error):
                 await self._files.forget(letter.draft.media, letter.file)
@@ -179,20 +192,18 @@ class TelegramChannel:
         body = stencil.body(contact.external, fields, file)
         return Letter(draft, contact, fields, body, file, stencil.method)
 
-    async def post(self, letter: Letter, body: bytes) -> str:
-        """A message that needed no drawing; its id. Raises what the wire raised."""
+    async def post(self, letter: Letter, body: bytes) -> Delivered:
+        """A message that needed no drawing. Raises what the wire raised."""
         try:
-            return await self._bot.post_message(body, letter.method)
+            return Delivered(await self._bot.post_message(body, letter.method))
         except ChatMigrated as moved:
-            # Only groups move; a contact is a person, so the new id is used and not kept.
-            (part,) = await self.drawn(letter)
-            return await send_part(self._bot, str(moved.new_chat_id), part, self._files)
+            (part,), chat = await self.drawn(letter), str(moved.new_chat_id)
+            return Delivered(await send_part(self._bot, chat, part, self._files), chat)
         except TelegramError as error:
             if not is_unreadable(error):
                 raise
-            (part,) = await self.drawn(letter)
-            chat = letter.contact.external
-            return await send_plain(self._bot, chat, part, self._files, error)
+            (part,), chat = await self.drawn(letter), letter.contact.external
+            return Delivered(await send_plain(self._bot, chat, part, self._files, error))
 
     async def drawn(self, letter: Letter) -> tuple[Part, ...]:
         """The messages of a letter."""
@@ -211,34 +222,38 @@ class TelegramChannel:
         what is left is tried a few times more, and if that fails the message is *unconfirmed*, for
         the person holds a piece of it and sending it again would repeat that piece."""
         sent: list[str] = []
+        chat = contact.external
         for part in parts:
             try:
-                sent.append(await (self.go_on(part, contact) if sent else self.one(part, contact)))
+                one = await (self.go_on(part, chat) if sent else self.one(part, chat))
+                sent.append(one.message)
+                chat = one.moved or chat
             except Exception as error:
                 receipt = receipt_of(error, contact.external, now, self._slowdown)
                 return begun(receipt, error, len(sent), len(parts)) if sent else receipt
-        return Delivered(",".join(sent))
+        return Delivered(",".join(sent), chat if chat != contact.external else "")
 
-    async def go_on(self, part: Part, contact: Contact) -> str:
+    async def go_on(self, part: Part, chat: str) -> Delivered:
         """A later part: short waits are waited out here."""
         for _ in range(GO_ON_TRIES - 1):
             try:
-                return await self.one(part, contact)
+                return await self.one(part, chat)
             except AskedToWait as told:
                 if told.seconds > GO_ON_SECONDS:
                     raise
                 await asyncio.sleep(told.seconds)
             except (NeverSent, NotDone):
                 await asyncio.sleep(GO_ON_SECONDS / 10)
-        return await self.one(part, contact)
+        return await self.one(part, chat)
 
-    async def one(self, part: Part, contact: Contact) -> str:
-        """One message; its id. Raises what the wire raised."""
+    async def one(self, part: Part, chat: str) -> Delivered:
+        """One message; a group that became a supergroup is followed. Raises what the wire
+        raised."""
         try:
-            return await send_part(self._bot, contact.external, part, self._files)
+            return Delivered(await send_part(self._bot, chat, part, self._files))
         except ChatMigrated as moved:
-            # Only groups move; a contact is a person, so the new id is used and not kept.
-            return await send_part(self._bot, str(moved.new_chat_id), part, self._files)
+            chat = str(moved.new_chat_id)
+            return Delivered(await send_part(self._bot, chat, part, self._files), chat)
 
 
 def begun(receipt: Receipt, error: Exception, sent: int, of: int) -> Receipt:

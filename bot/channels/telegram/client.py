@@ -15,7 +15,8 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.channels.telegram.transport import AiohttpRequest, Patience
+from bot.channels.telegram.transport import AiohttpRequest
+from bot.channels.wire import Patience
 
 API_BASE = "https://api.telegram.org"
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")

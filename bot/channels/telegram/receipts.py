@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -38,19 +37,22 @@ FIXED = (
 @dataclass(slots=True)
 class Slowdown:
     """Tells a 429 that is about one chat from one that is about the whole bot: Telegram does not
-    say. When it strikes ``chats`` different chats within ``window``, everyone waits."""
+    say. When it strikes ``chats`` different chats within ``window``, everyone waits. A wait longer
+    than ``ordinary`` counts until it is over: at a few messages an hour nobody would else see that
+    the hours which one chat after another is told are for all."""
 
     window: timedelta = timedelta(seconds=10)
+    ordinary: timedelta = timedelta(minutes=2)
     chats: int = 3
-    _recent: deque[tuple[datetime, str]] = field(default_factory=deque)
+    _recent: list[tuple[datetime, datetime, str]] = field(default_factory=list)
 
-    def is_for_everyone(self, chat: str, now: datetime) -> bool:
+    def is_for_everyone(self, chat: str, now: datetime, until: datetime) -> bool:
         """Note a 429 for a chat; True when too many chats got one lately."""
-        self._recent.append((now, chat))
+        counts = until if until - now > self.ordinary else now + self.window
+        self._recent.append((now, counts, chat))
         # After the clock was set back the oldest lie in the future: they do not count either.
-        while not now - self.window <= self._recent[0][0] <= now:
-            self._recent.popleft()
-        return len({chat for _, chat in self._recent}) >= self.chats
+        self._recent = [one for one in self._recent if one[0] <= now <= one[1]]
+        return len({chat for _, _, chat in self._recent}) >= self.chats
 
 
 def receipt_of(error: Exception, chat: str, now: datetime, slowdown: Slowdown) -> Receipt:
@@ -59,7 +61,8 @@ def receipt_of(error: Exception, chat: str, now: datetime, slowdown: Slowdown) -
     match error:
         case AskedToWait(seconds=seconds):
             until = now + timedelta(seconds=seconds)
-            return Postponed(until, reason, slowdown.is_for_everyone(chat, now))
+            everyone = slowdown.is_for_everyone(chat, now, until)
+            return Postponed(until, reason, everyone, slower=everyone)
         case NeverSent():
             return Postponed(now + SOON, reason)
         case InvalidToken():

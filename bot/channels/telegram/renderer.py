@@ -31,18 +31,20 @@ class Part:
     plain: str
     keyboard: InlineKeyboardMarkup | None
     media: Media | None = None
+    paid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A screen ready for Telegram; ``ready`` are its messages when nothing in it is personal.
     ``bot`` is our user name there, for links from the text into the bot; empty where we have not
-    been told yet."""
+    been told yet. ``paid``: it may go faster than what costs nothing."""
 
     pieces: tuple[Piece, ...]
     rows: Rows
     bot: str
     media: Media | None = None
+    paid: bool = False
     ready: tuple[Part, ...] | None = None
 
     @property
@@ -58,10 +60,10 @@ class Draft:
         return messages(own, fields)
 
 
-def draw(screen: Screen, bot: str = "", language: str = "vi") -> Draft:
+def draw(screen: Screen, bot: str = "", language: str = "vi", *, paid: bool = False) -> Draft:
     """Make a screen ready, once for all who will get it."""
     pieces, rows = pieces_of(screen, language), keyboard_of(screen)
-    draft = Draft(pieces, rows, bot, screen.media)
+    draft = Draft(pieces, rows, bot, screen.media, paid)
     if is_personal(draft) or draft.wants_name:
         return draft
     return replace(draft, ready=messages(draft, {}))
@@ -107,6 +109,7 @@ def messages(draft: Draft, fields: Mapping[str, str] | None) -> tuple[Part, ...]
             GAP.join(clean(words_of(piece.text)) for piece in part),
             markup_of(draft.rows, fields) if n == last else None,
             draft.media if n == 0 else None,
+            draft.paid,
         )
         for n, part in enumerate(parts)
     )

@@ -46,7 +46,7 @@ async def sent(
 ) -> Message:
     """One message, as HTML where ``mode`` says so."""
     words = part.html if mode else part.plain
-    how = mode | dict(reply_markup=part.keyboard)
+    how = mode | dict(reply_markup=part.keyboard, allow_paid_broadcast=part.paid or None)
     if part.media is None:
         return await bot.send_message(chat, words, link_preview_options=NO_PREVIEW, **how)
     how |= dict(caption=words or None, write_timeout=UPLOADING)

@@ -21,6 +21,7 @@ from content.screen import Media, MediaKind
 
 WRITE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 OPTIONS = '{"parse_mode":"HTML"'
+PAID = ',"allow_paid_broadcast":true'
 TEXT = ',"link_preview_options":{"is_disabled":true},"text":'
 CAPTIONED = ',"caption":'
 METHODS: dict[MediaKind, str] = {
@@ -91,7 +92,7 @@ def stencil_of(draft: Draft) -> Stencil | None:
     markup = quoted(parts[0].keyboard.to_dict()).decode() if parts[0].keyboard else ""
     if (count(text), count(markup)) != (fields_in_text(draft), fields_in_labels(draft)):
         return None  # braces elsewhere: in a link, or made by two spans side by side
-    opening = OPTIONS + (CAPTIONED if draft.media else TEXT)
+    opening = OPTIONS + (PAID if draft.paid else "") + (CAPTIONED if draft.media else TEXT)
     closing = f',"reply_markup":{markup}' if markup else ""
     room = (CAPTION if draft.media else LONGEST) - size_of(list(draft.pieces))
     return replace(cut(opening, text, closing, room), media=draft.media)

@@ -12,8 +12,6 @@ import io
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
@@ -22,6 +20,7 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.channels.telegram.pipes import BROKEN, Pipes
+from bot.channels.wire import Journey, Patience, as_timeout, reason_of, watch_writing
 
 Answer = dict[str, Any]
 READ_WELL = (400, 401, 403, 404, 409)
@@ -46,16 +45,6 @@ class AskedToWait(TelegramError):
     def __init__(self, seconds: float) -> None:
         super().__init__(f"Too Many Requests: retry after {seconds:g}")
         self.seconds = seconds
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """Seconds to wait for a free connection, to connect, to write and to read."""
-
-    pool: float | None = 10.0
-    connect: float | None = 10.0
-    write: float | None = 20.0
-    read: float | None = 20.0
 
 
 class AiohttpRequest(BaseRequest):
@@ -172,13 +161,6 @@ class AiohttpRequest(BaseRequest):
             return response.status, await response.read()
 
 
-@dataclass(slots=True)
-class Journey:
-    """How far one request has come."""
-
-    written: bool = False
-
-
 @asynccontextmanager
 async def told_apart() -> AsyncIterator[Journey]:
     """Turn whatever aiohttp raises into NeverSent or AnswerLost, by how far the request came.
@@ -197,25 +179,6 @@ async def told_apart() -> AsyncIterator[Journey]:
 def never_sent(error: Exception) -> NeverSent:
     """What prevented a request from leaving."""
     return NeverSent(f"not sent: {type(error).__name__}{reason_of(error)}")
-
-
-def reason_of(error: Exception) -> str:
-    """The system's own words for a failure, where it has any."""
-    cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
-    return f" ({cause.strerror})" if isinstance(cause, OSError) and cause.strerror else ""
-
-
-def watch_writing() -> aiohttp.TraceConfig:
-    """Note the instant from which a request may have reached the other side."""
-    config = aiohttp.TraceConfig()
-
-    async def written(
-        _session: aiohttp.ClientSession, context: SimpleNamespace, _params: Any
-    ) -> None:
-        context.trace_request_ctx.written = True
-
-    config.on_request_headers_sent.append(written)
-    return config
 
 
 def judge(status: int, body: bytes, *, is_file: bool = False) -> tuple[int, bytes]:
@@ -251,21 +214,6 @@ def read_answer(body: bytes) -> Answer | None:
 def chosen(given: object, otherwise: float | None) -> float | None:
     """The time-out of a call (None: without end), or the transport's own."""
     return given if given is None or isinstance(given, (int, float)) else otherwise
-
-
-def as_timeout(waiting: Patience) -> aiohttp.ClientTimeout:
-    """aiohttp's ``connect`` counts from asking the pool; it has no time-out for writing, so the
-    whole is bounded instead."""
-    getting = both(waiting.pool, waiting.connect)
-    whole = both(both(getting, waiting.write), waiting.read)
-    return aiohttp.ClientTimeout(
-        total=whole, connect=getting, sock_connect=waiting.connect, sock_read=waiting.read
-    )
-
-
-def both(one: float | None, other: float | None) -> float | None:
-    """The sum of two time-outs; None means without end."""
-    return None if one is None or other is None else one + other
 
 
 def form_of(request_data: RequestData | None) -> aiohttp.MultipartWriter | dict[str, str] | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from bot.channels.numbered import LIMIT, render
 from bot.channels.personal import fill_screen
-from bot.channels.terminal.renderer import LIMIT, render
 from content.channel import (
     Contact,
     Delivered,
@@ -44,8 +44,9 @@ class TerminalChannel:
             return [word("terminal.problem.long", n=number(size), most=number(self.limits.text))]
         return []
 
-    def prepare(self, screen: Screen) -> Prepared:
+    def prepare(self, screen: Screen, *, broadcast: bool = False) -> Prepared:
         """The screen itself: text is made once the fields are known."""
+        del broadcast  # nobody sells speed here
         return Prepared(self.name, (screen,))
 
     async def send(

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Protocol
 
-from bot.channels.terminal.renderer import render
+from bot.channels.numbered import render
 from content.wording import word
 from handlers.turn import Opened, Reply, Said, Turn, Words
 

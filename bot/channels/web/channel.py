@@ -57,8 +57,9 @@ class WebChannel:
             return [word("web.problem.long", n=number(size), most=number(self.limits.text))]
         return []
 
-    def prepare(self, screen: Screen) -> Prepared:
+    def prepare(self, screen: Screen, *, broadcast: bool = False) -> Prepared:
         """The screen itself: it is drawn when the page is."""
+        del broadcast  # nobody sells speed here
         return Prepared(self.name, (screen,))
 
     async def send(
@@ -96,7 +97,7 @@ class WebChannel:
 
     async def withdraw(self, contact: Contact, target: str, now: datetime) -> Receipt:
         """The bubble says that it was taken back; one that is gone already needs nothing."""
-        screen = Screen(to("home"), blocks=(Paragraph(plain(word("web.recalled"))),))
+        screen = Screen(to("home"), blocks=(Paragraph(plain(word("campaigns.recalled"))),))
         receipt = await self._change(contact, target, screen, now)
         return Delivered(target) if receipt == Unchangeable(GONE) else receipt
 

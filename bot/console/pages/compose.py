@@ -9,7 +9,8 @@ from typing import Any
 from aiohttp import web
 
 from bot.console.audience_form import Picked, from_tree
-from bot.console.draft_form import FIELDS, Form, read
+from bot.console.draft_form import FIELDS, Form
+from bot.console.pages.attached import bounds, posted
 from bot.console.preview import preview as previewed
 from bot.console.visit import Visit
 from content.campaigns import Draft
@@ -46,9 +47,9 @@ async def blank(visit: Visit) -> web.StreamResponse:
 
 async def create(visit: Visit) -> web.StreamResponse:
     """POST /console/campaigns/new."""
-    form = read(visit.form)
-    if form.faults:
-        return await draw(visit, form, faults=told(visit, form.faults), status=422)
+    form, faults = await posted(visit)
+    if faults:
+        return await draw(visit, form, faults=faults, status=422)
     try:
         made = await visit.write(orders.compose, visit.library, form.draft, visit.order)
     except CampaignError as error:
@@ -69,9 +70,9 @@ async def edit(visit: Visit) -> web.StreamResponse:
 
 async def save(visit: Visit) -> web.StreamResponse:
     """POST /console/campaigns/{id}/edit."""
-    form = read(visit.form)
-    if form.faults:
-        return await draw(visit, form, faults=told(visit, form.faults), status=422)
+    form, faults = await posted(visit)
+    if faults:
+        return await draw(visit, form, faults=faults, status=422)
     try:
         await visit.write(
             orders.edit, visit.library, CampaignId(visit.number), form.draft, visit.order
@@ -105,12 +106,14 @@ async def go_on(visit: Visit, number: int, form: Form) -> web.StreamResponse:
 
 async def reach(visit: Visit) -> web.StreamResponse:
     """POST /console/campaigns/reach: the counts, as a fragment."""
-    return visit.draw("reach.html", **await reached(visit, read(visit.form)))
+    form, _ = await posted(visit)
+    return visit.draw("reach.html", **await reached(visit, form))
 
 
 async def preview(visit: Visit) -> web.StreamResponse:
     """POST /console/campaigns/preview: the phone and the checks, as a fragment."""
-    return visit.draw("preview.html", **await beside(visit, read(visit.form)))
+    form, _ = await posted(visit)
+    return visit.draw("preview.html", **await beside(visit, form))
 
 
 async def draw(
@@ -135,6 +138,7 @@ async def draw(
         topics=visit.library.shelves(),
         targets=targets(visit),
         today=f"{local(visit.now):%Y-%m-%dT%H:%M}",
+        **bounds(visit),
         **await reached(visit, form),
         **await beside(visit, form),
     )
@@ -155,7 +159,7 @@ async def reached(visit: Visit, form: Form) -> dict[str, Any]:
 async def beside(visit: Visit, form: Form) -> dict[str, Any]:
     """What stands beside the form: the message as it will look, and what is to mend."""
     draft = form.draft
-    is_blank = not draft.text
+    is_blank = not draft.text and not draft.media
     faults = (
         []
         if is_blank
@@ -175,15 +179,10 @@ def picked(visit: Visit, draft: Draft) -> Picked:
     return from_tree(tree_of(visit.library, draft.audience))
 
 
-def told(visit: Visit, faults: Mapping[str, str]) -> dict[str, str]:
-    """What cannot be read, as sentences by field."""
-    return {name: visit.word(f"console.fault.{key}") for name, key in faults.items()}
-
-
 def fault_of(visit: Visit, error: CampaignError) -> dict[str, str]:
     """An order that was refused, at the field it speaks of; elsewhere above all of them."""
     name = (
-        {"hours": "until", "urgent_end": "until"}.get(error.key, error.key)
+        {"hours": "until", "urgent_end": "until", "media": "file"}.get(error.key, error.key)
         if error.key in FIELDS
         else "all"
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.console.rights import APPROVERS, READERS
+from bot.console.rights import APPROVERS, READERS, SENDERS
 from bot.console.visit import Visit
 from content.campaigns import Campaign
 from content.wording import local, long_day, number
@@ -47,6 +47,7 @@ def needs(visit: Visit, found: Today) -> list[Need]:
         need(visit, "held", "bad", found.held, "going"),
         need(visit, "waiting", "seen", waiting_for(visit, found), "submitted"),
         need(visit, "ready", "waiting", found.ready, "approved"),
+        unread(visit, found),
         need(visit, "drafts", "hour", found.drafts, "draft"),
     ]
     return [one for one in listed if one]
@@ -57,6 +58,20 @@ def waiting_for(visit: Visit, found: Today) -> list[Campaign]:
     if not visit.actor.may(APPROVERS):
         return []
     return [one for one in found.waiting if one.author != visit.actor.person]
+
+
+def unread(visit: Visit, found: Today) -> Need | None:
+    """What people wrote and nobody has read, for those who may; the oldest is opened first."""
+    if not found.unread or not visit.actor.may(SENDERS):
+        return None
+    first = found.unread[0][0]
+    return Need(
+        "seen",
+        visit.word("console.need.replies", n=number(sum(count for _, count in found.unread))),
+        ", ".join(campaign.draft.title for campaign, _ in found.unread[:3]),
+        visit.word("console.need.replies.do"),
+        f"/console/campaigns/{first.id}/replies",
+    )
 
 
 def need(

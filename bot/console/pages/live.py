@@ -64,6 +64,7 @@ async def look(visit: Visit) -> View:
             CampaignId(visit.number),
             visit.console.rules,
             visit.order,
+            visit.console.tempo,
         )
     except CampaignError:
         raise web.HTTPNotFound from None
@@ -96,7 +97,7 @@ def acts(visit: Visit, found: View) -> frozenset[str]:
         able -= {"edit", "start"}
     if found.needs_approval and not campaign.is_approved:
         able -= {"start", "resume"}
-    return frozenset(able | ({"test"} if covers(visit, SENDERS, found) else set()))
+    return frozenset(able | ({"test", "replies"} if covers(visit, SENDERS, found) else set()))
 
 
 def covers(visit: Visit, who: frozenset[str], found: View) -> bool:

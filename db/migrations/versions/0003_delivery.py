@@ -66,6 +66,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('target', sa.String(length=100), server_default='', nullable=False))
         batch_op.add_column(sa.Column('tapped_at', db.columns.Moment(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('stopped_at', db.columns.Moment(timezone=True), nullable=True))
+        batch_op.create_index('ix_deliveries_stopped', ['campaign_id', 'stopped_at'], unique=False, sqlite_where=sa.text('stopped_at IS NOT NULL'), postgresql_where=sa.text('stopped_at IS NOT NULL'))
+        batch_op.create_index('ix_deliveries_tapped', ['campaign_id', 'tapped_at'], unique=False, sqlite_where=sa.text('tapped_at IS NOT NULL'), postgresql_where=sa.text('tapped_at IS NOT NULL'))
+
+    with op.batch_alter_table('messages', schema=None) as batch_op:
+        batch_op.create_index('ix_messages_seen', ['delivery_id', 'seen_at'], unique=False, sqlite_where=sa.text('delivery_id IS NOT NULL AND seen_at IS NOT NULL'), postgresql_where=sa.text('delivery_id IS NOT NULL AND seen_at IS NOT NULL'))
 
     with op.batch_alter_table('processes', schema=None) as batch_op:
         batch_op.add_column(sa.Column('sends', sa.Boolean(), server_default=sa.false(), nullable=False))
@@ -82,7 +87,12 @@ def downgrade() -> None:
     with op.batch_alter_table('processes', schema=None) as batch_op:
         batch_op.drop_column('sends')
 
+    with op.batch_alter_table('messages', schema=None) as batch_op:
+        batch_op.drop_index('ix_messages_seen', sqlite_where=sa.text('delivery_id IS NOT NULL AND seen_at IS NOT NULL'), postgresql_where=sa.text('delivery_id IS NOT NULL AND seen_at IS NOT NULL'))
+
     with op.batch_alter_table('deliveries', schema=None) as batch_op:
+        batch_op.drop_index('ix_deliveries_tapped', sqlite_where=sa.text('tapped_at IS NOT NULL'), postgresql_where=sa.text('tapped_at IS NOT NULL'))
+        batch_op.drop_index('ix_deliveries_stopped', sqlite_where=sa.text('stopped_at IS NOT NULL'), postgresql_where=sa.text('stopped_at IS NOT NULL'))
         batch_op.drop_column('stopped_at')
         batch_op.drop_column('tapped_at')
         batch_op.drop_column('target')

@@ -12,11 +12,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.email.channel import EmailChannel
+from bot.channels.email.client import Account, MailClient
+from bot.channels.email.mail import Stationery
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.files import Files
 from bot.channels.terminal.channel import TerminalChannel
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.hub import Hub
+from bot.channels.zalo.channel import ZaloChannel
+from bot.channels.zalo.client import ZaloBot
 from content.blocks import Bullets, Callout, Fields, Heading, Paragraph, line, plain
 from content.channel import Channel, Contact, Delivered, Limits, Refused, Unchangeable
 from content.media import described, taken
@@ -29,6 +34,8 @@ from db.store import Store
 from db.values import ContactId
 from tests.bot.channels.telegram import wire
 from tests.files import OGG, PDF, png
+from tests.standins.mail import mail_server
+from tests.standins.zalo import ZaloApi
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 KEYS = Keys(b"c" * 32)
@@ -104,10 +111,63 @@ async def telegram(folder: Path) -> AsyncIterator[Stage]:
         yield Stage(channel, wire.contact_of(reader), read, wire.contact_of(gone))
 
 
+@asynccontextmanager
+async def zalo(folder: Path) -> AsyncIterator[Stage]:
+    store = await open_store(f"sqlite:///{folder / 'zalo.db'}")
+    async with ZaloApi() as api:
+        bot = ZaloBot(api.token, api.base)
+        reader = api.person("An")
+        reader.wrote = True
+
+        async def read() -> str:
+            return "\n".join(reader.messages)
+
+        _, contact, _ = await store.write(
+            people.meet, "zalo", reader.id, name="", origin="self", now=NOW
+        )
+        try:
+            gone = Contact(contact.id + 1, "zalo", "nobody")
+            channel = ZaloChannel(bot, store, "https://chungtay.example.vn")
+            yield Stage(channel, contact, read, gone)
+        finally:
+            await bot.close()
+            await store.close()
+
+
+KINDS = {file.mime: file.kind for file in FILES.values()}
+
+
+@asynccontextmanager
+async def email(folder: Path) -> AsyncIterator[Stage]:
+    store = await open_store(f"sqlite:///{folder / 'email.db'}")
+    for file in FILES.values():
+        await store.write(shelf.keep, file, now=NOW)
+    async with mail_server() as box:
+        box.refuses["gone@example.vn"] = "550 5.1.1 no such user"
+        client = MailClient(Account("127.0.0.1", box.port, "none"))
+        paper = Stationery("bot@example.vn", "Chung Tay", "https://example.vn", KEYS)
+
+        async def read() -> str:
+            parts = [part for mail in box.mails for part in mail.walk() if not part.is_multipart()]
+            words = [p.get_content() for p in parts if p.get_content_type() == "text/plain"]
+            files = [KINDS[p.get_content_type()] for p in parts if p.get_filename()]
+            return "\n".join([*words, *files])
+
+        try:
+            gone = Contact(2, "email", "gone@example.vn")
+            channel = EmailChannel(client, paper, store)
+            yield Stage(channel, Contact(1, "email", "an@example.vn"), read, gone)
+        finally:
+            await client.close()
+            await store.close()
+
+
 CHANNELS: dict[str, Callable[[Path], AbstractAsyncContextManager[Stage]]] = {
+    "email": email,
     "telegram": telegram,
     "terminal": terminal,
     "web": web,
+    "zalo": zalo,
 }
 
 SCREEN = Screen(
@@ -347,7 +407,13 @@ AS_TOLD = {
         "photo": f"Ảnh: Bà con phơi thóc (1 KB)\n/media/{FILES['photo'].media.file}",
         "voice": f"Tin thoại (1 KB)\n/media/{FILES['voice'].media.file}",
         "document": f"Tệp: giay-vay.pdf (1 KB)\n/media/{FILES['document'].media.file}",
-    }
+    },
+    "zalo": {
+        "photo": f"[photo https://chungtay.example.vn/media/{FILES['photo'].media.file}]",
+        "voice": f"Tin thoại (1 KB)\nhttps://chungtay.example.vn/media/{FILES['voice'].media.file}",
+        "document": f"Tệp: giay-vay.pdf (1 KB)\nhttps://chungtay.example.vn/media/"
+        f"{FILES['document'].media.file}",
+    },
 }
 """What stands for a file where nothing but words can be shown."""
 

@@ -440,3 +440,27 @@ def test_the_table_of_a_campaign_is_taken_away_without_names(play: Any) -> None:
     ]
     assert "Lan" not in answer.text
     assert elsewhere == 404
+
+
+def test_the_names_of_the_fields_of_one_form_do_not_meet(play: Any) -> None:
+    async def story(stage: Any) -> str:
+        return str((await (await stage.browser("writer")).get("/console/campaigns/new")).text)
+
+    controls = re.findall(r"<(input|select|textarea)[^>]*?\bname=\"(\w+)\"", play(story))
+    kinds: dict[str, set[str]] = {}
+    for kind, name in controls:
+        kinds.setdefault(name, set()).add(kind)
+
+    assert [name for name, of in kinds.items() if len(of) > 1] == []
+
+
+def test_what_a_message_is_about_is_not_whom_it_is_for(play: Any) -> None:
+    async def story(stage: Any) -> str:
+        writer = await stage.browser("writer")
+        await write(writer, about="vay-von")
+        await write(writer, about="")
+        return str((await writer.get("/console/campaigns/1")).text)
+
+    told = play(story, rules=FREE)
+
+    assert "<code>all</code>" in told

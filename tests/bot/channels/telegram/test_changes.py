@@ -13,6 +13,7 @@ from bot.channels.telegram.channel import TelegramChannel
 from content.channel import Delivered, Postponed, Receipt, Refused, Unchangeable, Unconfirmed
 from tests.bot.channels.telegram.wire import NOW, contact_of, screen_of, telegram
 from tests.standins.telegram import BotApi, Person
+from tests.standins.telegram_files import File
 from tests.standins.telegram_people import Message
 
 Journey = Callable[[BotApi, TelegramChannel, Person], Coroutine[Any, Any, None]]
@@ -130,7 +131,8 @@ def test_what_can_be_neither_deleted_nor_edited_is_said_to_stay() -> None:
 
 def test_a_caption_is_changed_where_there_is_no_text() -> None:
     async def journey(api: BotApi, channel: TelegramChannel, an: Person) -> None:
-        photo = an.keep(Message(0, True, "Ảnh", 0.0, media="photo"))
+        api.files["p"] = File("photo", "a.jpg", b"...", 9, 9)
+        photo = an.keep(Message(0, True, "Ảnh", 0.0, media="photo", file="p"))
         for _ in range(2):
             assert await amend(channel, an, str(photo.id)) == Delivered(str(photo.id))
         assert (photo.text, photo.labels) == ("Sửa cho An", ["Hỏi"])

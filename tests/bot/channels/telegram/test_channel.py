@@ -171,14 +171,64 @@ def test_html_that_telegram_cannot_read_goes_as_plain_words_once() -> None:
     assert isinstance(receipt, Refused)
 
 
-def test_a_chat_that_moved_gets_it_at_its_new_id() -> None:
+@pytest.mark.parametrize("texts", [(), LONG])
+def test_a_group_that_became_a_supergroup_is_followed_and_told_of(texts: tuple[str, ...]) -> None:
     async def journey(api: BotApi, channel: TelegramChannel, an: Person) -> None:
-        moved = api.person("An mới")
+        moved = api.person("Nhóm", number=-1001234567)
         api.fail("json", chat=an.id, code=400, description="x", migrate_to=moved.id)
-        assert isinstance(await send(channel, an), Delivered)
-        assert len(moved.sees()) == 1
+        receipt = await send(channel, an, *texts)
+        ids = ",".join(str(message.id) for message in moved.sees())
+        assert receipt == Delivered(ids, moved="-1001234567")
+        assert an.sees() == []
 
     walk(journey)
+
+
+def test_hours_told_to_one_chat_after_another_are_for_everyone_however_far_apart() -> None:
+    async def journey(api: BotApi, channel: TelegramChannel, an: Person) -> None:
+        api.flood(3 * 3600, times=3)
+        told = []
+        for minutes, person in enumerate((an, api.person("Bình"), api.person("Chi"))):
+            prepared, now = channel.prepare(screen_of("Chào")), NOW + timedelta(minutes=minutes)
+            told.append(await channel.send(prepared, contact_of(person), {}, now))
+        assert [r.everyone and r.slower for r in told if isinstance(r, Postponed)] == [
+            False,
+            False,
+            True,
+        ]
+
+    walk(journey)
+
+
+@pytest.mark.parametrize("texts", [("Chào {name|bà con}",), LONG])
+def test_only_a_campaign_is_paid_for_and_only_where_that_was_asked(texts: tuple[str, ...]) -> None:
+    async def run() -> list[list[Any]]:
+        found = []
+        async with telegram() as (api, bot):
+            for paid in (False, True):
+                channel = TelegramChannel(bot, messages_per_second=1000, paid=paid)
+                for broadcast in (False, True):
+                    prepared = channel.prepare(screen_of(*texts), broadcast=broadcast)
+                    await channel.send(prepared, contact_of(api.person()), {}, NOW)
+                    calls = api.made("sendMessage")[-len(texts) :]
+                    found.append([str(c.params.get("allow_paid_broadcast")) for c in calls])
+        return found
+
+    free, free_too, ping, campaign = asyncio.run(run())
+    assert {*free, *free_too, *ping} == {"None"}
+    assert {word.lower() for word in campaign} == {"true"}
+
+
+def test_what_is_no_campaign_keeps_to_the_rate_that_costs_nothing() -> None:
+    async def run() -> None:
+        async with telegram() as (_, bot):
+            paid = TelegramChannel(bot, messages_per_second=1000, paid=True).limits
+            plain = TelegramChannel(bot, messages_per_second=1000).limits
+            assert (paid.per_second, paid.unpaid) == (1000, 30)
+            assert plain.unpaid > 1000
+            assert paid.account == TOKEN.partition(":")[0]
+
+    asyncio.run(run())
 
 
 def test_a_refused_token_makes_everyone_wait_and_costs_nobody_an_attempt() -> None:

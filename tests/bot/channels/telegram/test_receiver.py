@@ -47,6 +47,7 @@ class Parrot:
     redrawn: list[int] = field(default_factory=list)
     pause: float = 0.0
     fails: int = 0
+    untold: bool = False
 
     async def converse(self, turn: Turn) -> Reply | None:
         self.turns.append(turn)
@@ -54,7 +55,11 @@ class Parrot:
             self.fails -= 1
             raise RuntimeError("the database is busy")
         await asyncio.sleep(self.pause)
-        return await self.store.write(repeat, turn)
+        reply = await self.store.write(repeat, turn)
+        if self.untold:
+            self.untold = False
+            raise RuntimeError("the database went away after the commit")
+        return reply
 
     async def redraw(self, contact: ContactId) -> Reply | None:
         self.redrawn.append(contact)
@@ -475,6 +480,23 @@ def test_a_turn_that_fails_is_tried_again_and_at_last_apologised_for(file: Path)
         assert an.sees()[1].text.startswith("Xin lỗi")
         assert an.last.text == "nghe: ba"
         await on.settle("replied", "replied", "broken")
+
+    walk(file, journey)
+
+
+def test_a_turn_committed_without_our_being_told_is_answered_by_the_present_screen(
+    file: Path,
+) -> None:
+    async def journey(on: Stage) -> None:
+        an = on.api.person("An")
+        on.parrot.untold = True
+        an.says("một")
+        await an.until(an.sees)
+        assert an.last.text == "vẽ lại"
+        on.parrot.untold = True
+        an.blocks()
+        await on.settle("replied", "replied")
+        assert len(an.sees()) == 1
 
     walk(file, journey)
 

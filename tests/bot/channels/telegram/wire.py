@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.channels.telegram.client import TelegramBot
-from bot.channels.telegram.transport import AiohttpRequest, Patience
+from bot.channels.telegram.transport import AiohttpRequest
+from bot.channels.wire import Patience
 from content.blocks import Paragraph, plain
 from content.channel import Contact
 from content.screen import Button, Screen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.terminal.renderer import LIMIT, render, split
+from bot.channels.numbered import LIMIT, render, split
 from content.blocks import Callout, Paragraph, plain
 from content.screen import Button, Screen
 from tests.bot.channels.web.world import EXPLAINER, QUESTION

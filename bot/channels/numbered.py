@@ -46,15 +46,15 @@ def underlined(title: str) -> str:
 def progress(at: Progress, language: str) -> str:
     """Câu 2, còn nhiều nhất 3 câu."""
     if at.at_most_left:
-        return word("terminal.progress", language, at=at.at, left=at.at_most_left)
-    return word("terminal.progress.last", language, at=at.at)
+        return word("numbered.progress", language, at=at.at, left=at.at_most_left)
+    return word("numbered.progress.last", language, at=at.at)
 
 
 def block_words(block: Block, language: str) -> str:
     """A block as text; what a page tells by colour is told by a word."""
     match block:
         case Callout(tone=tone, text=text):
-            return f"{word(f'terminal.{tone}', language)}: {words_of(text)}"
+            return f"{word(f'numbered.{tone}', language)}: {words_of(text)}"
         case Heading(text=text):
             return f"* {words_of(text)}"
     return block_text(block)

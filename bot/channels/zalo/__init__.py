@@ -1,0 +1,1 @@
+"""Zalo Bot Platform: text with numbered choices, no buttons, no edits."""

@@ -1,0 +1,124 @@
+"""The channel seam over Zalo: problems, prepare, send. Nothing that was sent can be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.channels.faults import tell
+from bot.channels.numbered import LIMIT
+from bot.channels.personal import fill_screen
+from bot.channels.zalo.client import ZaloBot
+from bot.channels.zalo.receipts import receipt_of
+from bot.channels.zalo.renderer import Message, render
+from content.channel import (
+    Contact,
+    Delivered,
+    Limits,
+    Prepared,
+    Receipt,
+    Refused,
+    Unchangeable,
+    Unconfirmed,
+)
+from content.screen import Screen, plain_text
+from content.wording import number, word
+from db import conversations
+from db.store import Store
+from db.values import ContactId
+
+NAME = "zalo"
+
+
+class ZaloChannel:
+    """Sends whatever we begin. ``site`` is our own address, from which Zalo fetches photos;
+    ``messages_per_second`` our own guess, for Zalo names no rate."""
+
+    name = NAME
+
+    def __init__(
+        self, bot: ZaloBot, store: Store, site: str = "", *, messages_per_second: float = 5
+    ) -> None:
+        self.limits = Limits(
+            text=LIMIT, buttons=False, edits=False, per_second=messages_per_second, per_chat=1.0
+        )
+        self._bot = bot
+        self._store = store
+        self._site = site
+
+    def problems(self, screen: Screen) -> list[str]:
+        """What a writer must mend: a push is one message, with its choices."""
+        if not plain_text(screen).strip() and not screen.media:
+            return [word("zalo.problem.empty")]
+        size = sum(len(one.text) for one in render(screen, site=self._site))
+        if size > LIMIT:
+            return [word("zalo.problem.long", n=number(size), most=number(LIMIT))]
+        return []
+
+    def prepare(self, screen: Screen, *, broadcast: bool = False) -> Prepared:
+        """The screen itself: text is made once the fields are known."""
+        del broadcast  # nobody sells speed here
+        return Prepared(NAME, (screen,))
+
+    async def send(
+        self, prepared: Prepared, contact: Contact, fields: Mapping[str, str], now: datetime
+    ) -> Receipt:
+        """Send to one person; every failure is a receipt. What they may type afterwards are the
+        numbers of this message."""
+        try:
+            (open_screen,) = prepared.parts
+            screen = fill_screen(open_screen, fields)
+            messages = render(screen, site=self._site)
+        except Exception as fault:
+            tell("zalo.undrawable", fault, contact=contact.id)
+            return Refused(f"cannot be drawn: {type(fault).__name__}", for_good=False)
+        receipt = await self._send_all(messages, contact, now)
+        if isinstance(receipt, Delivered) and screen.buttons:
+            await self._offer(contact, screen)
+        return receipt
+
+    async def _send_all(self, messages: list[Message], contact: Contact, now: datetime) -> Receipt:
+        """Part by part; once the first has arrived a failure is unconfirmed, for sending the whole
+        again would repeat that part."""
+        sent: list[str] = []
+        for message in messages:
+            try:
+                sent.append(await send(self._bot, contact.external, message))
+            except Exception as error:
+                receipt = receipt_of(error, now)
+                return Unconfirmed(f"{len(sent)} parts, then: {error}") if sent else receipt
+        return Delivered(",".join(sent)[:100])
+
+    async def _offer(self, contact: Contact, screen: Screen) -> None:
+        """A lost note costs the numbers, never the receipt."""
+        choices = [(button.label, button.to) for button in screen.buttons]
+        try:
+            await self._store.write(
+                conversations.offer, ContactId(contact.id), screen.address, choices
+            )
+        except Exception as fault:
+            tell("zalo.choices_lost", fault, contact=contact.id)
+
+    async def amend(
+        self,
+        prepared: Prepared,
+        contact: Contact,
+        fields: Mapping[str, str],
+        target: str,
+        now: datetime,
+    ) -> Receipt:
+        """Zalo changes nothing that was sent."""
+        del prepared, contact, fields, target, now
+        return Unchangeable("Zalo cannot edit messages")
+
+    async def withdraw(self, contact: Contact, target: str, now: datetime) -> Receipt:
+        """Zalo takes nothing back."""
+        del contact, target, now
+        return Unchangeable("Zalo cannot delete messages")
+
+
+async def send(bot: ZaloBot, chat: str, message: Message) -> str:
+    """Send one message, under its photo where it has one; its id. Raises what the wire raised."""
+    if message.photo:
+        return await bot.send_photo(chat, message.photo, message.text)
+    return await bot.send_message(chat, message.text, message.styles())

@@ -1,0 +1,102 @@
+"""What the desk needs of Zalo: letters read, replies carried stubbornly."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.channels.letter import Letter, ReplyLost, Unreachable
+from bot.channels.zalo.channel import NAME, send
+from bot.channels.zalo.client import AnswerLost, Failed, NeverSent, ZaloBot
+from bot.channels.zalo.reading import read
+from bot.channels.zalo.receipts import is_gone
+from bot.channels.zalo.renderer import Message, render
+from content.wording import word
+from db.inbox import Incoming
+from handlers.turn import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Stubbornness:
+    """How long a reply is tried: seconds of the first pause and of the longest, tries in all.
+    ``lost``: how often it goes out although the one before may have arrived."""
+
+    first: float = 0.5
+    longest: float = 30.0
+    tries: int = 8
+    lost: int = 2
+
+
+class ZaloPostman:
+    """Fulfils ``bot.channels.desk.Postman``."""
+
+    name = NAME
+
+    def __init__(
+        self, bot: ZaloBot, site: str = "", stubbornness: Stubbornness | None = None
+    ) -> None:
+        self._bot = bot
+        self._site = site
+        self._stubborn = stubbornness or Stubbornness()
+
+    def read(self, row: Incoming) -> Letter:
+        """The letter of a stored event; raises Unreadable."""
+        return read(row)
+
+    async def answer(self, letter: Letter, reply: Reply | None) -> None:
+        """Answer a letter; raises Unreachable, ReplyLost."""
+        await self.show(letter.chat, reply or Reply())
+
+    async def show(self, chat: str, reply: Reply) -> None:
+        """A reply as messages; raises Unreachable, ReplyLost."""
+        for message in messages_of(reply, self._site):
+            try:
+                await self._insist(chat, message)
+            except Failed as error:
+                if is_gone(error):
+                    raise Unreachable(error.words) from None
+                raise ReplyLost(str(error)) from None
+            except (AnswerLost, NeverSent) as error:
+                raise ReplyLost(str(error)) from None
+
+    async def excuse(self, letter: Letter) -> None:
+        """Zalo waits for no answer of ours."""
+        del letter
+
+    async def leave(self, chat: str) -> None:
+        """Zalo lets a bot leave no group by itself."""
+        del chat
+
+    async def _insist(self, chat: str, message: Message) -> None:
+        """Try until it is sent; raises the last error when patience ends, and at once what trying
+        cannot change."""
+        stubborn, pause = self._stubborn, self._stubborn.first
+        lost = 0
+        for attempt in range(1, stubborn.tries + 1):
+            try:
+                await send(self._bot, chat, message)
+                return
+            except Failed as error:
+                if error.code < 500 and not error.wait or attempt == stubborn.tries:
+                    raise
+                pause = max(pause, error.wait)
+            except AnswerLost:
+                lost += 1
+                if lost >= stubborn.lost:
+                    raise
+            except NeverSent:
+                if attempt == stubborn.tries:
+                    raise
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, stubborn.longest)
+
+
+def messages_of(reply: Reply, site: str) -> Iterator[Message]:
+    """A passing word, the screens, and how to choose where there is something to choose."""
+    if reply.toast:
+        yield Message(reply.toast)
+    for screen in reply.screens:
+        yield from render(screen, site=site)
+    if reply.screens and reply.screens[-1].buttons:
+        yield Message(word("zalo.choose"))

@@ -1,0 +1,79 @@
+"""A stored event as a letter. A person with protection (a child, a disabled or illiterate person)
+writes to us as *unsupported*: that is a message like any other that we cannot read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.channels.letter import Letter, Unreadable
+from db.inbox import Incoming
+from handlers.turn import Other, Said, Words
+
+KINDS = {
+    "message.image.received": "photo",
+    "message.sticker.received": "sticker",
+    "message.voice.received": "voice",
+    "message.unsupported.received": "unsupported",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event of Zalo's as it comes: what kind, and its message."""
+
+    name: str
+    message: Mapping[str, Any]
+
+    @property
+    def chat(self) -> Mapping[str, Any]:
+        """Where it was said."""
+        found = self.message.get("chat")
+        return found if isinstance(found, dict) else {}
+
+
+def event_in(posted: Any) -> Event | None:
+    """The event of a posted body (``{ok, result}``) or of getUpdates; None where there is none."""
+    inner = posted.get("result", posted) if isinstance(posted, dict) else None
+    if not isinstance(inner, dict) or not isinstance(inner.get("message"), dict):
+        return None
+    return Event(str(inner.get("event_name") or ""), inner["message"])
+
+
+def number_of(event: Event) -> int | None:
+    """A number that is this event's own. Zalo numbers none, so it is made of the ids of chat and
+    message, which a repeated post carries again; None where those lack."""
+    chat, message = event.chat.get("id"), event.message.get("message_id")
+    if not chat or not message:
+        return None
+    whole = hashlib.sha256(f"{event.name}\n{chat}\n{message}".encode("utf-8", "replace")).digest()
+    return int.from_bytes(whole[:8]) >> 1
+
+
+def read(row: Incoming) -> Letter:
+    """The letter of a stored event; raises Unreadable."""
+    try:
+        event = event_in(json.loads(row.body or ""))
+    except (ValueError, RecursionError) as fault:
+        raise Unreadable(type(fault).__name__) from fault
+    if event is None:
+        raise Unreadable("no message")
+    chat = str(event.chat.get("id") or "")
+    if not chat:
+        raise Unreadable("no chat")
+    if event.chat.get("chat_type") != "PRIVATE":
+        return Letter(row.id, chat, "nothing")
+    sender = event.message.get("from")
+    sender = sender if isinstance(sender, dict) else {}
+    return Letter(row.id, chat, "turn", said_in(event), str(sender.get("display_name") or "")[:100])
+
+
+def said_in(event: Event) -> Said:
+    """Words, or something we do not read."""
+    text = event.message.get("text")
+    if event.name == "message.text.received" and isinstance(text, str) and text.strip():
+        return Words(text)
+    return Other(KINDS.get(event.name, "other"))

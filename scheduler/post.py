@@ -1,0 +1,26 @@
+"""What every channel's sender shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
+
+from content.quiet import QuietHours
+from db.cipher import Keys
+from db.store import Store
+from scheduler.artwork import Draw
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Where rows live, who we are, how time and chance come."""
+
+    store: Store
+    keys: Keys
+    draw: Draw
+    clock: Callable[[], datetime]
+    process: str
+    quiet: QuietHours | None = None
+    rng: Random = field(default_factory=Random)

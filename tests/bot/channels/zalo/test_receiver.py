@@ -1,0 +1,174 @@
+"""From what a person does on Zalo to what they see there: the real conversation, real HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from bot.channels.receiving import TokenRefused
+from bot.channels.zalo.client import ZaloBot
+from bot.channels.zalo.receiver import ZaloReceiver
+from content.fold import fold
+from db import inbox
+from db.cipher import Keys
+from db.opening import open_store
+from db.store import Store
+from handlers.conversation import Conversation
+from handlers.scene import House, Operator
+from tests.bot.channels.zalo.wire import NOW, zalo
+from tests.standins.zalo import ZaloApi, ZaloPerson
+from tests.talk import library
+
+SECRET = "mot-bi-mat-dai"
+
+
+@dataclass
+class Stage:
+    api: ZaloApi
+    bot: ZaloBot
+    store: Store
+    receiver: ZaloReceiver
+    stop: asyncio.Event
+
+
+@asynccontextmanager
+async def stage(folder: Path) -> AsyncIterator[Stage]:
+    store = await open_store(f"sqlite:///{folder / 'zalo.db'}")
+    house = House(library, Keys(b"z" * 32), Operator(), "")
+    async with zalo(local_hooks=True) as (api, bot):
+        conversation = Conversation(store, house, lambda: NOW)
+        receiver = ZaloReceiver(bot, store, conversation, lambda: NOW)
+        yield Stage(api, bot, store, receiver, asyncio.Event())
+    await store.close()
+
+
+@asynccontextmanager
+async def polling(folder: Path) -> AsyncIterator[Stage]:
+    async with stage(folder) as on, asyncio.TaskGroup() as group:
+        group.create_task(on.receiver.poll(on.stop))
+        yield on
+        on.stop.set()
+
+
+@asynccontextmanager
+async def called_back(folder: Path) -> AsyncIterator[Stage]:
+    async with stage(folder) as on:
+        app = web.Application()
+        app.router.add_post("/hook", on.receiver.webhook(SECRET))
+        runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
+        async with asyncio.TaskGroup() as group:
+            group.create_task(on.receiver.serve(on.stop, url=url, secret=SECRET))
+            await until(lambda: bool(on.api.url))
+            yield on
+            on.stop.set()
+        await runner.cleanup()
+
+
+async def until(come: Callable[[], bool]) -> None:
+    end = time.monotonic() + 5
+    while not come():
+        assert time.monotonic() < end
+        await asyncio.sleep(0.01)
+
+
+async def asks(on: Stage, person: ZaloPerson, text: str) -> str:
+    """They write; all that is answered, folded."""
+    before = len(person.messages)
+    assert await on.api.write(person, text) in (0, 200)
+    await until(lambda: len(person.messages) > before)
+    await until(lambda: person.last.startswith("Bà con gõ số"))
+    return fold("\n".join(person.messages[before:]))
+
+
+def told(folder: Path, story: Callable[[Stage], Awaitable[None]], opened=polling) -> None:
+    async def go() -> None:
+        async with opened(folder) as on:
+            await story(on)
+
+    asyncio.run(go())
+
+
+@pytest.mark.parametrize("opened", [polling, called_back])
+def test_a_question_is_answered_and_a_number_is_a_tap(tmp_path: Path, opened) -> None:
+    async def story(on: Stage) -> None:
+        an = on.api.person("An")
+        answer = await asks(on, an, "ho ngheo duoc vay bao nhieu")
+        assert "100 trieu dong" in answer
+        assert "1. " in answer
+        assert "may tra loi tu dong" in fold("\n".join(an.messages))
+        number = next(
+            line.split(".")[0]
+            for message in an.messages
+            for line in message.splitlines()
+            if "Nhà tôi có vay được không" in line
+        )
+        assert "cau 1" in await asks(on, an, number)
+
+    told(tmp_path, story, opened)
+
+
+def test_protected_people_are_told_what_they_can_do(tmp_path: Path) -> None:
+    async def story(on: Stage) -> None:
+        an = on.api.person("An")
+        await on.api.bring(on.api.event(an, "message.unsupported.received"))
+        await until(lambda: bool(an.messages) and an.last.startswith("Bà con gõ số"))
+        assert "go so" in fold(an.messages[-2])
+
+    told(tmp_path, story)
+
+
+def test_a_post_that_comes_twice_is_answered_once(tmp_path: Path) -> None:
+    async def story(on: Stage) -> None:
+        an = on.api.person("An")
+        event = on.api.event(an, "message.text.received", text="menu")
+        assert [await on.api.bring(event) for _ in range(3)] == [200, 200, 200]
+        await asks(on, an, "vay von")
+        menus = [m for m in an.messages if "gõ số để chọn" in m]
+        assert len(menus) == 2
+
+    told(tmp_path, story, called_back)
+
+
+def test_posts_without_our_secret_are_refused_and_rubbish_harms_nobody(tmp_path: Path) -> None:
+    async def story(on: Stage) -> None:
+        an = on.api.person("An")
+        event = on.api.event(an, "message.text.received", text="menu")
+        assert await on.api.bring(event, secret="doan-mo-thoi") == 401
+        assert await on.api.bring({"ok": True, "result": {"event_name": 7}}) == 200
+        await asks(on, an, "vay von")
+        broken = await on.store.read(inbox.waiting, "zalo", state="broken", after=0, limit=10)
+        assert broken == []
+
+    told(tmp_path, story, called_back)
+
+
+def test_a_refused_token_ends_it_with_one_clear_sentence(tmp_path: Path) -> None:
+    async def go() -> None:
+        async with stage(tmp_path) as on:
+            wrong = ZaloBot("1:wrong", on.api.base)
+            receiver = ZaloReceiver(wrong, on.store, on.receiver, lambda: NOW)  # type: ignore[arg-type]
+            with pytest.raises(TokenRefused, match="CHUNGTAY_ZALO__TOKEN"):
+                await receiver.poll(on.stop)
+            await wrong.close()
+
+    asyncio.run(go())
+
+
+def test_a_reply_waits_out_a_bad_moment(tmp_path: Path) -> None:
+    async def story(on: Stage) -> None:
+        an = on.api.person("An")
+        on.api.fail("refuse", (500, "Internal error"))
+        on.api.fail("page")
+        assert "vay" in await asks(on, an, "vay von")
+
+    told(tmp_path, story)

@@ -1,0 +1,113 @@
+"""Figures of campaigns in the console: how far, how fast, what came of it, who was not reached."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from content.campaign_check import Rules
+from content.campaigns import Draft
+from content.progress import Tempo
+from db.store import Connection
+from db.tables import deliveries
+from db.values import CampaignId
+from handlers import campaigns
+from handlers.campaigns import Order
+from tests.bot.console.conftest import NOW, library
+
+FREE = Rules(opens=lambda _: True)
+PROVINCE = "thanh-hoa"
+
+
+def started(conn: Connection, **draft: Any) -> CampaignId:
+    """A campaign on its way to everybody."""
+    known = dict(title="Lấy thẻ BHYT", text="Chào bà con!", audience="all") | draft
+    order = Order(None, PROVINCE, NOW)
+    number = campaigns.compose(conn, library(), Draft(**known), order)
+    campaigns.start(conn, library(), number, FREE, order)
+    return number
+
+
+def send(
+    conn: Connection, count: int, state: str = "sent", seconds: float = 1, **more: Any
+) -> None:
+    """The first rows that wait come to an end, one every so many seconds from NOW on."""
+    waiting = select(deliveries.c.id).where(deliveries.c.state == "queued").order_by("id")
+    for n, row in enumerate(conn.scalars(waiting.limit(count)).all(), 1):
+        ended = dict(state=state, finished_at=NOW + timedelta(seconds=n)) | more
+        conn.execute(update(deliveries).where(deliveries.c.id == row).values(**ended))
+
+
+def test_the_page_tells_when_it_will_be_through_and_says_so_when_nobody_knows(play: Any) -> None:
+    async def story(stage: Any) -> dict[str, str]:
+        for n in range(40):
+            await stage.resident(f"Người {n}")
+        await stage.store.write(started)
+        reader = await stage.browser("viewer")
+        told = {"still": (await reader.get("/console/campaigns/1/progress")).text}
+        await stage.store.write(send, 20)
+        stage.clock[0] += timedelta(seconds=20)
+        told["moving"] = (await reader.get("/console/campaigns/1/progress")).text
+        stage.clock[0] += timedelta(minutes=10)
+        told["stuck"] = (await reader.get("/console/campaigns/1/progress")).text
+        return told
+
+    told = play(story, rules=FREE, tempo=Tempo(None, {"web": 500}))
+
+    assert "Chưa biết lúc nào xong" in told["still"]
+    assert "Xong khoảng 10:00 24/11/2026" in told["moving"]
+    assert "Nhịp gửi 1 tin" in told["moving"]
+    assert "Chưa biết lúc nào xong" in told["stuck"]
+
+
+def test_figures_of_a_campaign_and_of_the_weeks_are_told_shown_and_taken_away(play: Any) -> None:
+    async def story(stage: Any) -> dict[str, Any]:
+        for n in range(12):
+            await stage.resident(f"Người {n}")
+        reader = await stage.browser("viewer")
+        told = {"none": (await reader.get("/console/figures")).text}
+        await stage.store.write(started)
+        told["still"] = (await reader.get("/console/campaigns/1/figures")).text
+        await stage.store.write(send, 7, tapped_at=NOW)
+        await stage.store.write(send, 2, stopped_at=NOW)
+        await stage.store.write(send, 3, "undeliverable", reason="bot was blocked by the user")
+        for name in ("/console/figures", "/console/campaigns/1/figures"):
+            told[name] = (await reader.get(name)).text
+            told[name + "/export"] = await reader.get(name + "/export")
+            told[name + "/chart.svg"] = await reader.get(name + "/chart.svg?theme=dark")
+        return told
+
+    told = play(story, rules=FREE)
+
+    assert "12 tuần qua chưa gửi tin nào" in told["none"]
+    assert "Chưa có gì để đếm" in told["still"]
+    for name in ("/console/figures", "/console/campaigns/1/figures"):
+        row = re.findall(r'data-label="([^"]+)">([^<]+)<', told[name])
+        assert ("Đã gửi", "9") in row
+        assert ("Đã bấm", "7") in row
+        assert ("Chưa tới được", "3") in row
+        assert ("Tắt tin", "dưới 5") in row
+        assert ("Tắt tin", "2") not in row
+        assert ";9;" in told[name + "/export"].text.replace(",", ";")
+        picture = told[name + "/chart.svg"]
+        assert picture.headers["Content-Type"] == "image/svg+xml"
+        assert picture.text.startswith("<?xml")
+    assert "Đã gửi 9" in told["/console/campaigns/1/figures"]  # the picture in words
+
+
+def test_figures_of_another_commune_are_nobodys_business(play: Any) -> None:
+    async def story(stage: Any) -> list[Any]:
+        await stage.resident("Lan")
+        await stage.store.write(started)
+        reader = await stage.browser("viewer", "ubnd-tho-phu")
+        paths = ("figures", "figures/chart.svg", "figures/export")
+        answers = [await reader.get(f"/console/campaigns/1/{path}") for path in paths]
+        return [one.status for one in answers] + [(await reader.get("/console/figures")).text]
+
+    *statuses, weeks = play(story, rules=FREE)
+
+    assert statuses == [404, 404, 404]
+    assert "chưa gửi tin nào" in weeks
