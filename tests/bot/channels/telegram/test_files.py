@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +21,16 @@ from content.blocks import Paragraph, plain
 from content.channel import Delivered, Postponed, Refused, Unconfirmed
 from content.media import described, taken
 from content.screen import Button, Media, Screen
-from db import media
+from db import deliveries, media, outbox, people
 from db.opening import open_store
-from db.store import Store
+from db.store import Connection, Store
+from db.values import CampaignId
 from handlers.turn import Reply
+from scheduler.campaigns import draw
+from scheduler.dispatch import Dispatcher, Post
 from tests.bot.channels.telegram.wire import NOW, contact_of, screen_of, telegram
 from tests.files import OGG, PDF, png
+from tests.pushes import KEYS, campaign, for_campaign, later
 from tests.standins.telegram import BotApi, Call
 from tests.standins.telegram_files import Upload
 
@@ -243,5 +249,55 @@ def test_two_replies_at_once_upload_once(tmp_path: Path) -> None:
         )
         assert [one.last.media for one in people] == ["photo"] * 5
         assert len(uploads(api)) == 1
+
+    walk(tmp_path, journey)
+
+
+def crowd(conn: Connection, chats: list[int]) -> CampaignId:
+    """A running campaign with a picture, queued for people of the stand-in."""
+    number = campaign(conn, media=asdict(FILES["photo"].media))
+    for chat in chats:
+        person = people.join(conn, name=f"Người {chat}", origin="self", now=NOW)
+        reader = people.add_contact(conn, person.id, "telegram", str(chat), ground="wrote", now=NOW)
+        outbox.queue(conn, [for_campaign(reader, number)])
+    return number
+
+
+async def broadcast(store: Store, bot: TelegramBot, number: CampaignId) -> dict[str, int]:
+    """The real sender until nothing waits any more; what became of the rows."""
+    channel = TelegramChannel(bot, Files(bot, store), messages_per_second=1000)
+    began = time.monotonic()
+    sending = Post(store, KEYS, draw, lambda: later(time.monotonic() - began), "p1")
+    stop = asyncio.Event()
+    async with asyncio.timeout(15), asyncio.TaskGroup() as group:
+        group.create_task(Dispatcher(sending, {channel.name: channel}).run(stop))
+        while await store.read(deliveries.is_open, number):  # noqa: ASYNC110  (lies in a database)
+            await asyncio.sleep(0.05)
+        stop.set()
+    counts = await store.read(deliveries.counts, number)
+    return {state: count for state, count in counts.items() if count}
+
+
+def test_a_broadcast_uploads_once_and_tells_everyone_once(tmp_path: Path) -> None:
+    async def journey(api: BotApi, bot: TelegramBot, store: Store) -> None:
+        readers = [api.person() for _ in range(60)]
+        number = await store.write(crowd, [one.id for one in readers])
+        assert await broadcast(store, bot, number) == {"sent": 60}
+        assert [[m.media for m in one.sees()] for one in readers] == [["photo"]] * 60
+        assert len(uploads(api)) == 1
+
+    walk(tmp_path, journey)
+
+
+def test_a_lost_upload_is_unconfirmed_for_one_and_costs_nobody_else_anything(
+    tmp_path: Path,
+) -> None:
+    async def journey(api: BotApi, bot: TelegramBot, store: Store) -> None:
+        readers = [api.person() for _ in range(20)]
+        number = await store.write(crowd, [one.id for one in readers])
+        api.fail("reset", effect=True)
+        assert await broadcast(store, bot, number) == {"sent": 19, "unconfirmed": 1}
+        assert [len(one.sees()) for one in readers] == [1] * 20
+        assert len(uploads(api)) == 2
 
     walk(tmp_path, journey)
