@@ -8,7 +8,7 @@ with their reason, so that everybody who may hold the message is either seen to 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -86,7 +86,12 @@ def listing(conn: Connection, original: CampaignId) -> list[Campaign]:
 
 def is_recalled(conn: Connection, original: CampaignId) -> bool:
     """Whether a recall of it stands, finished or not."""
-    return any(one.act == "recall" and one.state != "cancelled" for one in listing(conn, original))
+    return stands(listing(conn, original))
+
+
+def stands(changes: Iterable[Campaign]) -> bool:
+    """Whether a recall is among them that nobody broke off."""
+    return any(one.act == "recall" and one.state != "cancelled" for one in changes)
 
 
 def latest_start(conn: Connection, original: CampaignId) -> datetime | None:

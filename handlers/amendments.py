@@ -21,6 +21,9 @@ from content.variants import keys
 from content.wording import word
 from db import amendments as store
 from db import campaigns, deliveries
+from db.amendments import Extent as Extent
+from db.amendments import listing as listing
+from db.amendments import stands as stands
 from db.store import Connection
 from db.values import CampaignId
 from handlers.campaign_drafts import LONGEST_TITLE, tidied_text, tidied_variants

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from content.campaign_check import Rules
 from content.campaigns import ENDED, Campaign, Draft, State, fingerprint
-from content.delivery import OPEN
+from content.delivery import OPEN, Again
 from content.delivery import State as Fate
 from content.fold import fold
 from content.library.library import Library
@@ -20,7 +20,9 @@ from db.replies import Load
 from db.store import Connection
 from db.values import CampaignId as CampaignId
 from db.values import PersonId
+from handlers import amendments, resends
 from handlers import campaigns as orders
+from handlers.amendments import Extent, stands
 from handlers.campaign_drafts import per_week
 from handlers.campaign_figures import aimed, answered, counts, outlook_of, reason_words
 from handlers.campaign_orders import Order, find, units_of
@@ -84,7 +86,9 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A campaign with all that its page tells. ``reach`` only before it was started."""
+    """A campaign with all that its page tells. ``reach`` only before it was started, and of one
+    that changes another's messages ``extent`` instead; ``again`` are those it could be sent to
+    again, once it has ended; ``amendments`` what changes it."""
 
     row: Row
     author: str
@@ -97,6 +101,14 @@ class View:
     tallies: Sequence[Tally]
     letters: Load
     outlook: Outlook | None
+    extent: Extent | None
+    again: Mapping[Again, int]
+    amendments: Sequence[Row]
+
+    @property
+    def is_recalled(self) -> bool:
+        """Whether a recall of it stands."""
+        return stands(row.campaign for row in self.amendments)
 
     @property
     def campaign(self) -> Campaign:
@@ -173,7 +185,7 @@ def view(
     """Everything the page of a campaign tells; raises CampaignError where there is none."""
     found = find(conn, library, number, order)
     reached = None
-    if found.started_at is None:
+    if found.started_at is None and found.act == "send":
         within = Order(order.by, found.unit, order.now)
         reached = reach(conn, library, found.draft, rules, within)
     return View(
@@ -183,13 +195,23 @@ def view(
         reasons=[(s, reason_words(w), n) for s, w, n in deliveries.reasons(conn, number)],
         reach=reached.reach if reached else None,
         channels=reached.channels if reached else {},
-        needs_approval=reached is not None
-        and (found.draft.urgent or reached.reach.matched > rules.approval_over),
+        needs_approval=found.started_at is None
+        and orders.needs_approval(conn, library, found, rules, order.now),
         seen=fingerprint(found.draft, found.unit),
         tallies=answered(conn, found),
         letters=replies.load(conn, number),
         outlook=outlook_of(conn, found, tempo, order.now),
+        extent=extent_of(conn, found, rules),
+        again=resends.offered(conn, found),
+        amendments=[row_of(conn, one) for one in amendments.listing(conn, number)],
     )
+
+
+def extent_of(conn: Connection, campaign: Campaign, rules: Rules) -> Extent | None:
+    """How far a correction or a recall will reach, until it has begun."""
+    if campaign.amends is None or campaign.started_at is not None:
+        return None
+    return amendments.extent(conn, CampaignId(campaign.amends), rules, campaign.act)
 
 
 def name_of(conn: Connection, person: int | None) -> str:

@@ -18,9 +18,11 @@ from handlers.campaign_orders import CampaignError, Order, find, note, refusal, 
 from handlers.campaigns import refuse_grave
 
 
-def counts(conn: Connection, campaign: CampaignId) -> dict[Again, int]:
-    """How many each order would send to again."""
-    return resends.counts(conn, campaign)
+def offered(conn: Connection, campaign: Campaign) -> dict[Again, int]:
+    """How many each order would send to again; nobody where none may be given."""
+    if campaign.act == "correct" or not may("resend", campaign.state):
+        return dict.fromkeys(resends.CHOSEN, 0)
+    return resends.counts(conn, CampaignId(campaign.id))
 
 
 def resend(

@@ -12,6 +12,7 @@ from multidict import MultiMapping
 from bot.console import doors
 from bot.console.cookie import session_token
 from bot.console.pages import (
+    amend,
     attached,
     campaigns,
     compose,
@@ -84,6 +85,14 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/console/campaigns/file", attached.choose, WRITERS),
     Route("POST", "/console/campaigns/{id:[0-9]{1,15}}/test", live.test, SENDERS),
     # the life of a campaign
+    Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/correct", amend.correct, WRITERS),
+    Route("POST", "/console/campaigns/{id:[0-9]{1,15}}/correct", amend.write, WRITERS),
+    Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/reword", amend.reword, WRITERS),
+    Route("POST", "/console/campaigns/{id:[0-9]{1,15}}/reword", amend.rewrite, WRITERS),
+    Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/recall", amend.confirm_recall, SENDERS),
+    Route("POST", "/console/campaigns/{id:[0-9]{1,15}}/recall", amend.recall, SENDERS),
+    Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/resend", amend.confirm_resend, SENDERS),
+    Route("POST", "/console/campaigns/{id:[0-9]{1,15}}/resend", amend.resend, SENDERS),
     Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/approve", live.confirm_approve, APPROVERS),
     Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/start", live.confirm_start, SENDERS),
     Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/cancel", live.confirm_cancel, SENDERS),

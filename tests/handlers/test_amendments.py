@@ -410,7 +410,7 @@ def test_sending_again_reaches_those_it_names_and_nobody_else(
         number = ended(conn, state)
         crowd(conn, 3)  # people who joined since
         before = dict(conn.execute(select(deliveries.c.id, deliveries.c.reason)).all())  # type: ignore[arg-type]
-        assert resends.counts(conn, number)[to] == len(whom)  # type: ignore[index]
+        assert resends.offered(conn, got(conn, number))[to] == len(whom)  # type: ignore[index]
         count = resends.resend(conn, library(), number, FAKE, to, THEN)  # type: ignore[arg-type]
         assert count == len(whom)
         assert got(conn, number).state == "running"

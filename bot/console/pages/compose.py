@@ -63,7 +63,7 @@ async def edit(visit: Visit) -> web.StreamResponse:
         found = await visit.read(find, visit.library, CampaignId(visit.number), visit.order)
     except CampaignError:
         raise web.HTTPNotFound from None
-    if found.state not in EDITABLE or found.started_at:
+    if found.state not in EDITABLE or found.started_at or found.act != "send":
         return visit.go(f"/console/campaigns/{found.id}")
     return await draw(visit, Form.of_draft(found.draft, picked(visit, found.draft)))
 

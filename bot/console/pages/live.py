@@ -97,7 +97,27 @@ def acts(visit: Visit, found: View) -> frozenset[str]:
         able -= {"edit", "start"}
     if found.needs_approval and not campaign.is_approved:
         able -= {"start", "resume"}
-    return frozenset(able | ({"test", "replies"} if covers(visit, SENDERS, found) else set()))
+    if campaign.act == "recall":
+        able.discard("edit")
+    return frozenset(
+        able
+        | afterwards(visit, found)
+        | ({"test", "replies"} if covers(visit, SENDERS, found) else set())
+    )
+
+
+def afterwards(visit: Visit, found: View) -> set[str]:
+    """What may be ordered of a campaign that has reached somebody."""
+    campaign = found.campaign
+    if campaign.started_at is None or found.is_recalled:
+        return set()
+    able = set[str]()
+    if campaign.act == "send" and covers(visit, WRITERS, found):
+        able.add("correct")
+    if covers(visit, SENDERS, found):
+        able |= {"recall"} if campaign.act == "send" else set()
+        able |= {"resend"} if any(found.again.values()) else set()
+    return able
 
 
 def covers(visit: Visit, who: frozenset[str], found: View) -> bool:
