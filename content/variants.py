@@ -46,6 +46,15 @@ def read_key(key: str) -> tuple[str, str]:
     return language, channel
 
 
+def is_key(key: str) -> bool:
+    """Whether a key names a variant."""
+    try:
+        read_key(key)
+    except VariantError:
+        return False
+    return True
+
+
 def by_rank(variants: Sequence[Variant]) -> list[Variant]:
     """The most specific first: of those that fit a reader, the first one is theirs."""
     return sorted(variants, key=lambda one: (not one.language, not one.channel))
@@ -74,8 +83,8 @@ def language_of(key: str) -> str:
 
 
 def keys(draft: Draft) -> tuple[str, ...]:
-    """The keys of all its texts, the campaign's own first."""
-    return (BASE, *(one.key for one in draft.variants))
+    """The keys of the texts that somebody may get, the campaign's own first."""
+    return tuple(dict.fromkeys((BASE, *(one.key for one in draft.variants if is_key(one.key)))))
 
 
 def keys_on(draft: Draft, channel: str) -> tuple[str, ...]:
@@ -89,9 +98,7 @@ def flaws(variants: Sequence[Variant]) -> Iterator[Flaw]:
         yield Flaw("variant_many", {"most": MOST})
     seen: set[str] = set()
     for one in variants:
-        try:
-            read_key(one.key)
-        except VariantError:
+        if not is_key(one.key):
             right = ", ".join((*LANGUAGES[1:], *(f"@{name}" for name in CHANNELS[:2])))
             yield Flaw("variant_key", {"found": one.key, "right": right})
         if one.key in seen:

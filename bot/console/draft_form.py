@@ -8,13 +8,26 @@ from datetime import datetime
 
 from multidict import MultiMapping
 
+from bot.console import question_form, variants_form
 from bot.console.audience_form import KEYS, Picked, from_boxes
-from content.campaigns import Draft
+from bot.console.question_form import Question
+from bot.console.variants_form import Line
+from content.campaigns import ANSWER, WRITE, Draft
 from content.screen import Button, Media
 from content.wording import HANOI, local
 
 BUTTONS = 5
-FIELDS = ("title", "text", "buttons", "audience", "hours", "urgent_end", "topic", "media")
+FIELDS = (
+    "title",
+    "text",
+    "buttons",
+    "audience",
+    "hours",
+    "urgent_end",
+    "topic",
+    "media",
+    "variant",
+)
 """Fields that a problem of ``handlers.campaigns`` may belong to, by its key."""
 
 
@@ -34,11 +47,14 @@ class Form:
     repeat: str = ""
     topic: str = ""
     media: Media | None = None
+    question: Question = Question()
+    variants: tuple[Line, ...] = ()
 
     @classmethod
     def of_draft(cls, draft: Draft, picked: Picked) -> Form:
         """The form of what is kept."""
-        buttons = tuple((button.label, button.to) for button in draft.buttons)
+        others = [one for one in draft.buttons if one.to not in (ANSWER, WRITE)]
+        buttons = tuple((button.label, button.to) for button in others)
         empty = (("", ""),) * max(0, BUTTONS - len(buttons))
         return cls(
             draft.title,
@@ -52,6 +68,8 @@ class Form:
             draft.repeat,
             draft.topic,
             draft.media,
+            question=Question.of_draft(draft),
+            variants=variants_form.of_draft(draft),
         )
 
     @property
@@ -60,7 +78,7 @@ class Form:
         return Draft(
             self.title,
             self.text,
-            tuple(Button(label, to) for label, to in self.buttons if label and to),
+            (*self.question.buttons, *(Button(one, to) for one, to in self.buttons if one and to)),
             self.picked.text,
             moment_of(self.at) if self.is_timed else None,
             moment_of(self.until),
@@ -68,6 +86,7 @@ class Form:
             self.repeat if self.is_timed else "",
             self.topic,
             media=self.media,
+            variants=variants_form.variants_of(self.variants),
         )
 
     @property
@@ -80,6 +99,10 @@ class Form:
             found["until"] = "until"
         if any(bool(label) != bool(to) for label, to in self.buttons):
             found["buttons"] = "half_button"
+        if self.question.kind == "choices" and not self.question.choices:
+            found["choice"] = "no_choice"
+        if any(line.is_half for line in self.variants):
+            found["variant"] = "half_variant"
         return found
 
 
@@ -99,6 +122,8 @@ def read(form: MultiMapping[str]) -> Form:
         is_urgent=bool(form.get("urgent")),
         repeat=form.get("repeat", "").strip()[:200],
         topic=form.get("about", "").strip()[:40],
+        question=question_form.read(form),
+        variants=variants_form.read(form),
     )
 
 

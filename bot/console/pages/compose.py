@@ -12,9 +12,11 @@ from bot.console.audience_form import Picked, from_tree
 from bot.console.draft_form import FIELDS, Form
 from bot.console.pages.attached import bounds, posted
 from bot.console.preview import preview as previewed
+from bot.console.variants_form import Line
 from bot.console.visit import Visit
 from content.campaigns import Draft
-from content.wording import local
+from content.channel import CHANNELS
+from content.wording import LANGUAGES, local
 from handlers import campaign_console
 from handlers import campaigns as orders
 from handlers.campaign_console import CampaignId, Reached
@@ -137,6 +139,9 @@ async def draw(
         communes=communes(visit),
         topics=visit.library.shelves(),
         targets=targets(visit),
+        languages=LANGUAGES[1:],
+        channels=[one.name for one in visit.console.rules.channels] or CHANNELS,
+        blank_line=Line(),
         today=f"{local(visit.now):%Y-%m-%dT%H:%M}",
         **bounds(visit),
         **await reached(visit, form),
@@ -167,7 +172,7 @@ async def beside(visit: Visit, form: Form) -> dict[str, Any]:
     )
     language = visit.actor.language
     return {
-        "preview": previewed(visit.library, draft, visit.unit),
+        "preview": previewed(visit.library, draft, visit.unit, visit.form.get("look", "")),
         "is_blank": is_blank,
         "problems": [one.sentence(language) for one in faults],
         "asks_name": "{name" in draft.text,
@@ -201,7 +206,7 @@ def targets(visit: Visit) -> dict[str, list[Target]]:
     language = visit.actor.language
     first = [
         Target(path, visit.word(f"console.target.{path}"))
-        for path in ("answer", "check", "topics", "stories", "contact", "settings")
+        for path in ("check", "topics", "stories", "contact", "settings")
     ]
     shelves = {
         group.name(language): [

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from bot.console.pages.campaigns import page_of
-from bot.console.preview import preview
+from bot.console.preview import every, preview
 from bot.console.rights import APPROVERS, SENDERS, WRITERS
 from bot.console.visit import Visit
 from content.campaigns import Event, may
@@ -44,7 +44,9 @@ async def told(visit: Visit, *, problem: str = "") -> dict[str, Any]:
     campaign = found.campaign
     return {
         "view": found,
-        "preview": preview(visit.library, campaign.draft, campaign.unit),
+        "preview": preview(
+            visit.library, campaign.draft, campaign.unit, visit.query.get("look", "")
+        ),
         "may": acts(visit, found),
         "people": people,
         "filter": state or "",
@@ -147,8 +149,8 @@ async def confirm(visit: Visit, act: str) -> web.StreamResponse:
     found = await look(visit)
     if act not in acts(visit, found):
         return visit.go(f"/console/campaigns/{visit.number}")
-    shown = preview(visit.library, found.campaign.draft, found.campaign.unit)
-    return visit.draw("confirm.html", view=found, act=act, preview=shown)
+    shown = every(visit.library, found.campaign.draft, found.campaign.unit)
+    return visit.draw("confirm.html", view=found, act=act, previews=shown)
 
 
 async def submit(visit: Visit) -> web.StreamResponse:

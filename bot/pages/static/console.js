@@ -69,8 +69,13 @@
     const timed = () => {
       $("[data-timed]", form).hidden = form.elements.when.value !== "timed";
     };
-    form.addEventListener("change", timed);
+    const asked = () => {
+      $("[data-choices]", form).hidden = form.elements.ask.value !== "choices";
+      $("[data-write-label]", form).hidden = !form.elements.writes.checked;
+    };
+    form.addEventListener("change", () => { timed(); asked(); });
     timed();
+    asked();
     tools.hidden = false;
     tools.addEventListener("click", (event) => {
       const tool = event.target.closest("button");

@@ -108,8 +108,7 @@ def test_a_question_is_written_previewed_and_its_figures_are_shown(play: Any) ->
     async def story(stage: Any) -> dict[str, str]:
         await stage.resident("Lan")
         writer = await stage.browser("writer")
-        asks = [("label", "Có"), ("to", "answer"), ("label", "Không"), ("to", "answer")]
-        await write(writer, *asks)
+        await write(writer, ask="yesno", writes="1")
         page = "/console/campaigns/1"
         told = {"edit": (await writer.get(page + "/edit")).text}
         told["draft"] = (await writer.get(page)).text
@@ -120,11 +119,13 @@ def test_a_question_is_written_previewed_and_its_figures_are_shown(play: Any) ->
 
     told = play(story, rules=FREE)
 
-    assert 'value="answer" selected' in told["edit"]
-    assert "bà con chọn: Có · Không" in told["draft"]
+    assert 'value="yesno" checked' in told["edit"]
+    assert 'name="writes" value="1" checked' in told["edit"]
+    assert "bà con chọn: Có · Không · Viết ý kiến" in told["draft"]
     assert '<span class="button big">Trả lời</span>' in told["draft"]
     assert "answered:1=yes" in told["live"]
-    assert told["live"].count("<span>dưới 5</span>") == 2
+    assert "answered:1=text" in told["live"]
+    assert told["live"].count("<span>dưới 5</span>") == 3
 
 
 @pytest.mark.parametrize(
