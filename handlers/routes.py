@@ -20,6 +20,7 @@ from handlers import (
     staff,
     stories,
     topics,
+    unreached,
     welcome,
 )
 from handlers.scene import Scene
@@ -99,6 +100,9 @@ ROUTES: tuple[Route, ...] = (
     Route("do/topic/stop/*", topics.stop),
     Route("do/topic/start/*", topics.start),
     Route("do/erase", personal_data.erase),
+    # whom campaigns did not reach, for a visit
+    Route("unreached", unreached.latest, OFFICIALS),
+    Route("unreached/*", unreached.of_campaign, OFFICIALS),
     # the console's door for staff
     Route("console", staff.console, CONSOLE),
     Route("do/console/link", staff.send_link, CONSOLE),

@@ -23,6 +23,7 @@ from bot.console.pages import (
     invitations,
     live,
     sessions,
+    unreached,
 )
 from bot.console.posted import read_posted
 from bot.console.rights import APPROVERS, INVITERS, READERS, SENDERS, STAFF, WRITERS
@@ -75,6 +76,10 @@ ROUTES: tuple[Route, ...] = (
         figures.sheet_of_campaign,
         READERS,
     ),
+    # whom they did not reach: counts for all, names for officials of the place
+    Route("GET", "/console/unreached", unreached.every, STAFF),
+    Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/unreached", unreached.campaign, STAFF),
+    Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/unreached/export", unreached.export, STAFF),
     # campaigns, to write
     Route("GET", "/console/campaigns/new", compose.blank, WRITERS),
     Route("POST", "/console/campaigns/new", compose.create, WRITERS),

@@ -151,7 +151,7 @@ def tasks_screen(assignments: Sequence[Assignment], today: date, language: str =
         address=to("tasks"),
         title=word("duties.tasks", language),
         blocks=listing.blocks() if running else empty,
-        rows=(*code_rows(running), (home_button(language),)),
+        rows=(*code_rows(running), (unreached_button(language),), (home_button(language),)),
         placeholder=word("duties.type_a_code", language, n=running[0].id) if running else "",
     )
 
@@ -264,6 +264,11 @@ def code_rows(assignments: Sequence[Assignment]) -> tuple[tuple[Button, ...], ..
 def tasks_button(language: str) -> Button:
     """The way to the list."""
     return Button(word("duties.tasks", language), to("tasks"))
+
+
+def unreached_button(language: str) -> Button:
+    """The way to those whom campaigns did not reach."""
+    return Button(word("unreached.title", language), to("unreached"), icon="pin")
 
 
 def home_button(language: str) -> Button:

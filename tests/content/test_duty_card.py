@@ -150,7 +150,7 @@ def test_the_list_counts_and_groups_by_urgency() -> None:
         "Còn 3 ngày, hạn 04/12"
     )
     assert "Còn 26 ngày, hạn 27/12. Đã nhận 01/12 · NV-5" in text
-    assert targets(screen) == ["duty/3", "duty/812", "duty/5", "home"]
+    assert targets(screen) == ["duty/3", "duty/812", "duty/5", "unreached", "home"]
     assert screen.placeholder == "Gõ mã việc, ví dụ 3"
 
 

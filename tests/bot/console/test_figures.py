@@ -111,3 +111,41 @@ def test_figures_of_another_commune_are_nobodys_business(play: Any) -> None:
 
     assert statuses == [404, 404, 404]
     assert "chưa gửi tin nào" in weeks
+
+
+def test_who_was_not_reached_is_listed_for_officials_of_the_place_alone(play: Any) -> None:
+    async def story(stage: Any) -> dict[str, Any]:
+        for n in range(3):
+            await stage.resident(f"Người {n}")
+        await stage.store.write(started)
+        await stage.store.write(send, 3, "undeliverable", reason="bot was blocked by the user")
+        page = "/console/campaigns/1/unreached"
+        official = await stage.browser("official", "ubnd-tho-phu", "Hòa")
+        reader = await stage.browser("viewer", name="Tâm")
+        other = await stage.browser("official", "ubnd-an-nong", "Sơn")
+        return {
+            "way": (await official.get("/console")).text
+            + (await official.get("/console/unreached")).text,
+            "official": (await official.get(page)).text,
+            "named": (await official.get(page + "?place=tho-phu")).text,
+            "sheet": (await official.get(page + "/export?place=tho-phu")).text,
+            "reader": (await reader.get(page + "?place=tho-phu")).text,
+            "reader sheet": (await reader.get(page + "/export?place=tho-phu")).text,
+            "other": (await other.get(page + "?place=tho-phu")).text,
+            "garbage": (await official.get(page + "?place=%00%27--")).status,
+            "none": (await official.get("/console/campaigns/9/unreached")).status,
+        }
+
+    told = play(story, rules=FREE)
+
+    assert "/console/unreached" in told["way"]
+    assert "/console/campaigns/1/unreached" in told["way"]
+    assert "xã Thọ Phú" in told["official"]
+    assert "Người 1" not in told["official"]
+    assert "Người 1" in told["named"]
+    assert "Cần gặp ở Xã Thọ Phú" in told["named"]
+    assert "Người 2" in told["sheet"]
+    for who in ("reader", "reader sheet", "other"):
+        assert "Người" not in told[who].replace("Người viewer", "")
+    assert "dưới 5" in told["reader"]
+    assert (told["garbage"], told["none"]) == (200, 404)
