@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select, update
 
+from content.library.library import Library
 from content.screen import from_json, plain_text
 from content.wording import NBSP
 from db import duties, people
@@ -255,5 +257,27 @@ def test_a_fault_with_one_person_silences_nobody_else(database: Database) -> Non
         assert Clumsy(conn, library(), KEYS, local(1, 8)).tell() == 1
 
         assert conn.scalars(select(deliveries.c.key)).all() == [f"ping:{second}:2026-12-01"]
+
+    story(database, tell)
+
+
+def test_a_ladder_edited_in_mid_case_is_for_what_is_made_afterwards(database: Database) -> None:
+    def pings_of(conn: Connection, shelf: Library) -> list[datetime]:
+        for day in (1, 2, 3, 4, 7):
+            tick(conn, shelf, KEYS, local(day, 8))
+        kinds = deliveries.c.kind.in_(("ping", "digest"))
+        return list(conn.scalars(select(deliveries.c.not_before).where(kinds)))
+
+    def tell(conn: Connection) -> None:
+        plan = library().plan
+        silent = replace(plan, ladder=replace(plan.ladder, before=(), overdue_days=0))
+        live(conn, START)
+        official(conn)
+        only(conn, "III.2.2")
+
+        told = pings_of(conn, replace(library(), plan=silent))
+
+        assert local(1, 8) in told  # three days before: the ladder of the day it was made
+        assert local(7, 8) in told
 
     story(database, tell)
