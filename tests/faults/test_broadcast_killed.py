@@ -29,9 +29,9 @@ from tests.faults.broadcast import (
 from tests.journeys.service import wait
 from tests.standins.telegram import UNLIMITED, BotApi, running
 
-PACE = {"sqlite": 100, "postgresql": 25}
-"""Pushes a second of a process. Two senders go on while the third process is down, so that theirs
-is slower: every kill shall come in the middle."""
+PACE = {"sqlite": 100, "postgresql": 50}
+"""Pushes a second of all processes. Two senders go on while the third process is down, so that
+theirs is slower: every kill shall come in the middle."""
 AIR = 30
 """What may be unknown after a kill: a tick on the wire and its settlement, on a slow machine."""
 

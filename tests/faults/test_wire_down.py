@@ -111,6 +111,10 @@ def test_told_to_wait_for_hours_it_waits_and_people_are_answered(wire: Wire, fle
     assert 0 < len(found.told) <= 20 + AIR
     assert found.listed("failed") == found.listed("unconfirmed") == set()
 
-    stood = sends(wire.api)
+    told = len(found.told)
+    fleet.kill(0)
     lan.says("bao hiem y te cho ho ngheo")
-    assert sends(wire.api) <= stood + 2  # what Lan was answered, and no more of the broadcast
+    assert len(outcome(fleet.database, people).told) <= told + AIR  # a kill ends no wait
+    told = len(outcome(fleet.database, people).told)
+    lan.says("ho ngheo vay duoc bao nhieu")
+    assert len(outcome(fleet.database, people).told) == told

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from db.invitations import Offer
-from db.tables import assignments, roles
+from db.tables import assignments, audit, roles
 from handlers.invitations import WRONG_AT_MOST, invite, new_code, payload
 from scheduler.duties import tick
 from tests.talk import MORNING, World, library
@@ -96,6 +96,26 @@ def test_my_work_lists_what_runs_and_a_finished_duty_falls_silent(world: World) 
     assert row.state == "done"
     assert row.acknowledged_at == MORNING
     assert f"nv-{number}" not in sau.says("việc của tôi").sees
+
+
+def test_a_button_pressed_twice_and_days_later_counts_once(world: World) -> None:
+    sau = world.someone("Sáu").becomes("official", OFFICE)
+    with world.work() as conn:
+        tick(conn, library(), world.house.keys, MORNING)
+    sau.says("việc của tôi").presses("NV-")
+    number, old = int(sau.at.split("/")[1]), sau.button("Đã xong").to
+
+    for now in (MORNING, MORNING, MORNING + timedelta(days=3)):
+        world.now = now
+        sau.taps(old)
+        assert sau.screens, "a tap is met by silence"
+
+    with world.work() as conn:
+        row = conn.execute(select(assignments).where(assignments.c.id == number)).one()
+        finishes = select(audit).where(audit.c.subject == f"duty:{number}")
+        noted = [one.action for one in conn.execute(finishes)]
+    assert (row.state, row.done_at) == ("done", MORNING)
+    assert len(noted) == len(set(noted))
 
 
 @pytest.mark.parametrize("typed", ["Đã xong", "da xong", "xong rồi ạ", "da nop", "1"])
