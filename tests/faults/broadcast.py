@@ -49,12 +49,13 @@ class Fleet:
         self._roles = () if alone else DESK
 
     def start(self) -> None:
-        """Start whatever does not run; the desk is waited for."""
+        """Start whatever does not run; the desk is waited for, before it has to share a slow
+        machine with others that start."""
+        if not self.desk.runs:
+            self.desk.start(*self._roles)
         for sender in self.senders:
             if not sender.runs:
                 sender.launch(*SENDER)
-        if not self.desk.runs:
-            self.desk.start(*self._roles)
 
     def kill(self, turn: int) -> None:
         """kill −9 one of them, each in its turn, and start it again."""

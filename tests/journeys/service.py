@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds; generous, since machines that test are slow."""
 READY = re.compile(r"^Chung Tay: (http://\S+?)/$", re.MULTILINE)
 CONFIG = """[operator]
