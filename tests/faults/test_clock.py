@@ -105,7 +105,9 @@ async def all_sent(store: Store) -> bool:
 
 def test_slowdowns_of_an_hour_that_comes_again_do_not_count() -> None:
     slowdown = Slowdown(chats=2)
-    before = [slowdown.is_for_everyone(chat, NOW) for chat in ("a", "b")]
-    after = [slowdown.is_for_everyone(chat, NOW - HOUR) for chat in ("c", "d")]
 
-    assert before == after == [False, True]
+    def struck(chat: str, now: datetime) -> bool:
+        return slowdown.is_for_everyone(chat, now, now + timedelta(seconds=1))
+
+    assert [struck(chat, NOW) for chat in ("a", "b")] == [False, True]
+    assert [struck(chat, NOW - HOUR) for chat in ("c", "d")] == [False, True]
