@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -13,7 +14,8 @@ from aiohttp import ClientResponse, ClientSession
 from bot.channels.web.pace import Pace
 from bot.channels.web.visitors import COOKIE
 from content.channel import Delivered
-from db import messages
+from content.media import File, described, taken
+from db import media, messages
 from db.values import ContactId
 from handlers.scene import Operator
 from handlers.turn import Opened, Tap, Words
@@ -29,6 +31,7 @@ from tests.bot.channels.web.world import (
     visitor,
 )
 from tests.databases import Database
+from tests.files import OGG, PDF, png
 
 Story = Callable[[World, Visitor], Awaitable[None]]
 
@@ -480,5 +483,35 @@ def test_a_button_of_a_push_says_whose_it_is_and_one_of_an_answer_does_not(
         await session.post("/chat/tap", data={"data": "duty/812/snooze", "on": found[1]})
         await session.post("/chat/tap", data={"data": "home", "on": "<script>"})
         assert [turn.seen_on for turn in world.talk.turns[-2:]] == [found[1], ""]
+
+    live(sqlite_database, story)
+
+
+@pytest.mark.parametrize(
+    ("file", "seen"),
+    [
+        (
+            described(taken(png()), "Chợ <phiên>"),
+            r'<img src="{}" alt="Chợ <phiên>" loading="lazy">',
+        ),
+        (taken(OGG), '<audio class="voice" controls preload="none" src="{}"'),
+        (taken(PDF, "giấy.pdf"), 'href="{}" download="giấy.pdf">'),
+    ],
+)
+def test_a_file_is_seen_heard_or_fetched_from_its_own_address(
+    sqlite_database: Database, file: File, seen: str
+) -> None:
+    async def story(world: World, session: Visitor) -> None:
+        await session.get("/chat")
+        own = await world.store.write(media.keep, file, now=NOW)
+        prepared = world.channel.prepare(replace(PING, media=own))
+        await world.channel.send(prepared, await world.contact(), {}, NOW)
+        answer = await session.get("/chat")
+        assert seen.format(f"/media/{own.file}") in await page(answer)
+        policy = answer.headers["Content-Security-Policy"]
+        assert "media-src 'self'" in policy
+        assert "default-src 'none'" in policy
+        fetched = await session.get(f"/media/{own.file}")
+        assert (fetched.status, await fetched.read()) == (200, file.body)
 
     live(sqlite_database, story)
