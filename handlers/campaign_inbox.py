@@ -10,7 +10,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from content import sheets
 from content.campaigns import Campaign
 from content.library.library import Library
 from content.wording import local, word
@@ -86,16 +85,18 @@ def mark_read(
     return count
 
 
-def table_head(conn: Connection, library: Library, number: CampaignId, order: Order) -> str:
+def table_head(
+    conn: Connection, library: Library, number: CampaignId, order: Order
+) -> tuple[str, ...]:
     """The first line of the table of replies, audited: words of people leave the console."""
     find(conn, library, number, order)
     note(conn, number, "replies-export", order)
-    return sheets.BOM + sheets.lines([[word(f"campaigns.column.{name}") for name in COLUMNS]])
+    return tuple(word(f"campaigns.column.{name}") for name in COLUMNS)
 
 
-def table_part(
+def table_rows(
     conn: Connection, library: Library, keys: Keys, number: CampaignId, order: Order, after: int
-) -> tuple[str, int]:
+) -> tuple[list[tuple[str, ...]], int]:
     """The lines behind a reply, and after which one the next come (0: there are none)."""
     notes = notes_after(conn, library, keys, number, order, after)
     rows = [
@@ -109,7 +110,7 @@ def table_part(
         )
         for one in notes
     ]
-    return sheets.lines(rows), notes[-1].id if notes else 0
+    return rows, notes[-1].id if notes else 0
 
 
 def notes_after(

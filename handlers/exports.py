@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from content import sheets
 from content.library.library import Library
 from content.wording import local, word
 from db import deliveries
@@ -16,15 +15,17 @@ START = 0
 """After which row the first page comes."""
 
 
-def campaign_head(conn: Connection, library: Library, campaign: CampaignId, order: Order) -> str:
+def campaign_head(
+    conn: Connection, library: Library, campaign: CampaignId, order: Order
+) -> tuple[str, ...]:
     """The first line of a campaign's table; raises CampaignError."""
     find(conn, library, campaign, order)
-    return sheets.BOM + sheets.lines([[word(f"campaigns.column.{name}") for name in COLUMNS]])
+    return tuple(word(f"campaigns.column.{name}") for name in COLUMNS)
 
 
-def campaign_part(
+def campaign_rows(
     conn: Connection, library: Library, campaign: CampaignId, order: Order, after: int
-) -> tuple[str, int]:
+) -> tuple[list[tuple[str, ...]], int]:
     """The lines behind a row, some thousands at most, and after which row the next ones come (0:
     there are none)."""
     find(conn, library, campaign, order)
@@ -41,4 +42,4 @@ def campaign_part(
         )
         for one in readers
     ]
-    return sheets.lines(rows), found[-1].id if found else START
+    return rows, found[-1].id if found else START

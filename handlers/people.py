@@ -11,10 +11,11 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from content import workbooks
+from content.library.library import Library
 from content.sheets import BadSheet, decode, records
 from content.wording import LANGUAGES, word
 from db import audit, people_import
@@ -32,6 +33,8 @@ NEEDED = ("channel", "contact")
 ROLES = frozenset({"resident", "village-head", "group-leader", "official", "head", "programme"})
 """Roles a list may give. Those of the console are given one by one, with a sign-in link."""
 CONSOLE_ROLES = frozenset({"viewer", "writer", "approver", "admin"})
+CHANNELS = frozenset({"telegram", "web", "zalo"})
+"""By what an imported person can be reached."""
 SHAPES: Mapping[str, re.Pattern[str]] = {
     "telegram": re.compile(r"-?[0-9]{1,19}\Z"),
     "email": re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+\Z"),
@@ -75,6 +78,16 @@ class Sheet:
 
     entries: tuple[Entry, ...]
     rejected: tuple[Rejected, ...]
+
+
+def known_to(library: Library, day: date) -> Known:
+    """What a row may name on a day."""
+    units = library.places.units.items()
+    return Known(
+        channels=CHANNELS,
+        units=frozenset(slug for slug, unit in units if unit.begun(day)),
+        topics=frozenset({*library.explainers, *(shelf.key for shelf in library.shelves())}),
+    )
 
 
 def import_people(

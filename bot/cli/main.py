@@ -62,6 +62,7 @@ COMMANDS = (
     ("campaign", "correct", "bot.cli.amendments", "correct"),
     ("campaign", "resend", "bot.cli.amendments", "resend"),
     ("export", "campaign", "bot.cli.exports", "campaign"),
+    ("export", "people", "bot.cli.exports", "people"),
     ("db", "upgrade", "bot.cli.database", "upgrade"),
     ("db", "backup", "bot.cli.database", "backup"),
     ("db", "restore", "bot.cli.database", "restore"),

@@ -18,9 +18,6 @@ from db.invitations import Offer
 from handlers import invitations, people, staff
 from handlers.scene import House, Operator
 
-CHANNELS = frozenset({"telegram", "web"})
-"""By what an imported person can be reached."""
-
 
 def import_(
     file: Annotated[Path, typer.Argument(metavar="F.csv|F.xlsx", help=",".join(people.COLUMNS))],
@@ -33,8 +30,9 @@ def import_(
     """Take people in from a CSV or XLSX; bad rows are listed, consent is never changed."""
 
     async def work(opened: Session) -> int:
+        known = people.known_to(opened.library, local(clock.now()).date())
         try:
-            sheet = people.read_people(bytes_in(file), known_to(opened.library))
+            sheet = people.read_people(bytes_in(file), known)
         except BadSheet as error:
             raise BadInput(f"{file}: {error}") from None
         ground = basis or opened.settings.import_.basis
@@ -57,17 +55,6 @@ def bytes_in(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise BadInput(f"{path}: cannot be read: {error.strerror}") from None
-
-
-def known_to(library: Library) -> people.Known:
-    """What a row may name."""
-    today = local(clock.now()).date()
-    topics = {*library.explainers, *(shelf.key for shelf in library.shelves())}
-    return people.Known(
-        channels=CHANNELS,
-        units=frozenset(slug for slug, unit in library.places.units.items() if unit.begun(today)),
-        topics=frozenset(topics),
-    )
 
 
 def import_lines(answer: dict[str, Any], ground: str) -> list[str]:

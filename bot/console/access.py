@@ -108,6 +108,8 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/console/campaigns/{id:[0-9]{1,15}}/resume", live.resume, SENDERS),
     Route("POST", "/console/campaigns/{id:[0-9]{1,15}}/cancel", live.cancel, SENDERS),
     # who comes in
+    Route("GET", "/console/people", people.every, INVITERS),
+    Route("GET", "/console/people/export", exports.people, INVITERS),
     Route("GET", "/console/invitations", invitations.blank, INVITERS),
     Route("POST", "/console/invitations", invitations.create, INVITERS),
     Route("GET", "/console/sessions", sessions.every, STAFF),
@@ -120,6 +122,7 @@ PLACES: tuple[Place, ...] = (
     Place("campaigns", "/console/campaigns", "megaphone"),
     Place("new", "/console/campaigns/new", "pencil"),
     Place("figures", "/console/figures", "chart"),
+    Place("residents", "/console/people", "list"),
     Place("invitations", "/console/invitations", "people"),
     Place("sessions", "/console/sessions", "shield"),
 )

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 from aiohttp import web
 
+from bot import tables
 from bot.console.visit import Visit
-from handlers import exports
+from bot.tables import NextRows, Row
+from handlers import exports, roster
 from handlers.campaign_console import CampaignId
 from handlers.campaigns import CampaignError
-
-NextPart = Callable[[int], Awaitable[tuple[str, int]]]
-"""The lines behind a row, and after which row the next ones come (0: there are none)."""
-
 
 async def campaign(visit: Visit) -> web.StreamResponse:
     """GET /console/campaigns/{id}/export."""
@@ -22,27 +18,36 @@ async def campaign(visit: Visit) -> web.StreamResponse:
         head = await visit.read(exports.campaign_head, visit.library, number, visit.order)
     except CampaignError:
         raise web.HTTPNotFound from None
-    return await stream(
+    return await taken(
         visit,
-        f"campaign-{number}.csv",
+        f"campaign-{number}",
         head,
-        lambda after: visit.read(exports.campaign_part, visit.library, number, visit.order, after),
+        lambda after: visit.read(exports.campaign_rows, visit.library, number, visit.order, after),
     )
 
 
-async def stream(visit: Visit, name: str, head: str, part_after: NextPart) -> web.StreamResponse:
-    """A file of CSV, a part at a time."""
+async def people(visit: Visit) -> web.StreamResponse:
+    """GET /console/people/export."""
+    head = await visit.write(roster.head, visit.order)
+    return await taken(
+        visit,
+        f"people-{visit.unit}",
+        head,
+        lambda after: visit.read(roster.rows, visit.library, visit.order, after),
+    )
+
+
+async def taken(visit: Visit, name: str, head: Row, rows_after: NextRows) -> web.StreamResponse:
+    """A table to take away, as CSV, or as XLSX where the address says so."""
+    kind: tables.Kind = "xlsx" if visit.query.get("as") == "xlsx" else "csv"
     answer = web.StreamResponse()
-    answer.content_type = "text/csv"
-    answer.charset = "utf-8"
+    answer.content_type = tables.MIME[kind]
+    if kind == "csv":
+        answer.charset = "utf-8"
     answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     await answer.prepare(visit.request)
-    part, after = head, exports.START
-    while True:
-        await answer.write(part.encode())
-        part, after = await part_after(after)
-        if not after:
-            break
+    async for part in tables.parts(kind, head, rows_after):
+        await answer.write(part)
     await answer.write_eof()
     return answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.console.pages.campaigns import page_of
-from bot.console.pages.exports import stream
+from bot.console.pages.exports import taken
 from bot.console.visit import Visit
 from handlers import campaign_inbox
 from handlers.campaign_console import CampaignId
@@ -56,11 +56,11 @@ async def export(visit: Visit) -> web.StreamResponse:
         head = await visit.write(campaign_inbox.table_head, visit.library, number, order)
     except CampaignError:
         raise web.HTTPNotFound from None
-    return await stream(
+    return await taken(
         visit,
-        f"campaign-{number}-replies.csv",
+        f"campaign-{number}-replies",
         head,
         lambda after: visit.read(
-            campaign_inbox.table_part, visit.library, keys, number, order, after
+            campaign_inbox.table_rows, visit.library, keys, number, order, after
         ),
     )
