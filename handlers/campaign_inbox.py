@@ -96,7 +96,7 @@ def table_head(
 
 def table_rows(
     conn: Connection, library: Library, keys: Keys, number: CampaignId, order: Order, after: int
-) -> tuple[list[tuple[str, ...]], int]:
+) -> tuple[Sequence[tuple[str, ...]], int]:
     """The lines behind a reply, and after which one the next come (0: there are none)."""
     notes = notes_after(conn, library, keys, number, order, after)
     rows = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from content.library.library import Library
 from content.wording import local, word
 from db import deliveries
@@ -25,7 +27,7 @@ def campaign_head(
 
 def campaign_rows(
     conn: Connection, library: Library, campaign: CampaignId, order: Order, after: int
-) -> tuple[list[tuple[str, ...]], int]:
+) -> tuple[Sequence[tuple[str, ...]], int]:
     """The lines behind a row, some thousands at most, and after which row the next ones come (0:
     there are none)."""
     find(conn, library, campaign, order)

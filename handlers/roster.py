@@ -6,7 +6,7 @@ It holds names: who may take it is in the console's table of routes, and every t
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from content.library.library import Library
 from content.wording import local
@@ -14,9 +14,10 @@ from db import audit, roster
 from db.roster import Listed
 from db.store import Connection
 from handlers.campaign_orders import Order, units_of
-from handlers.people import COLUMNS, ROLES, STATE, Known, known_to
+from handlers.people import COLUMNS, ROLES, STATE, Ground, Known, known_to
 
 Row = tuple[str, ...]
+ROLES_OF_VILLAGES = frozenset({"resident", "village-head", "group-leader"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,7 @@ def head(conn: Connection, order: Order) -> Row:
     return (*COLUMNS, *STATE)
 
 
-def rows(
-    conn: Connection, library: Library, order: Order, after: int
-) -> tuple[list[Row], int]:
+def rows(conn: Connection, library: Library, order: Order, after: int) -> tuple[list[Row], int]:
     """The lines behind a contact, and after which one the next ones come (0: there are none)."""
     known = known_to(library, local(order.now).date())
     found = roster.after(conn, after, within(library, order), order.now)
@@ -54,7 +53,7 @@ def row_of(one: Listed, known: Known) -> Row:
     """A contact as a line. Only what an import knows stands in its columns: the rest would be
     rejected, or would change somebody."""
     unit = one.unit if one.unit in known.units else ""
-    role = next((r for r, _, at in one.roles if r in ROLES and r != "resident" and at == one.unit), "")
+    here = [r for r, _, at in one.roles if r in ROLES - {"resident"} and at == one.unit]
     return (
         one.channel,
         one.external,
@@ -62,7 +61,7 @@ def row_of(one: Listed, known: Known) -> Row:
         one.language,
         unit or "",
         "|".join(sorted(one.followed & known.topics)),
-        role,
+        here[0] if here else "",
         f"{local(one.opted_out_at):%Y-%m-%d}" if one.opted_out_at else "",
         "|".join(sorted(one.stopped)),
         one.unreachable,
@@ -80,3 +79,22 @@ def lines(conn: Connection, library: Library, order: Order) -> list[Line]:
         line.by_channel[one.channel] = one.people
         found[line.unit] = Line(line.unit, line.by_channel, line.out + one.out)
     return sorted(found.values(), key=lambda line: -sum(line.by_channel.values()))
+
+
+def may_name(library: Library, order: Order) -> Known:
+    """What a list may name that comes in at the console: the units of who brings it, and no role
+    of an office, for which there are invitations."""
+    known = known_to(library, local(order.now).date())
+    units = within(library, order)
+    return replace(
+        known,
+        units=known.units if units is None else known.units & frozenset(units),
+        roles=ROLES_OF_VILLAGES,
+    )
+
+
+def ground_of(library: Library, order: Order, basis: str) -> Ground:
+    """By which right a list comes in at the console."""
+    units = within(library, order)
+    ground = " ".join(basis.split())[:200]
+    return Ground(ground) if units is None else Ground(ground, order.unit, frozenset(units))

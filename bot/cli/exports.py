@@ -19,9 +19,7 @@ Csv = Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="As CSV,
 Xlsx = Annotated[Path | None, typer.Option("--xlsx", metavar="FILE", help="As a workbook.")]
 
 
-def campaign(
-    campaign: Id, csv: Csv = None, xlsx: Xlsx = None, config: ConfigFile = None
-) -> int:
+def campaign(campaign: Id, csv: Csv = None, xlsx: Xlsx = None, config: ConfigFile = None) -> int:
     """What became of each message of a campaign; codes, no names."""
     target = target_of(csv, xlsx)
 

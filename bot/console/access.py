@@ -22,6 +22,7 @@ from bot.console.pages import (
     inbox,
     invitations,
     live,
+    people,
     sessions,
     unreached,
 )
@@ -108,8 +109,11 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/console/campaigns/{id:[0-9]{1,15}}/resume", live.resume, SENDERS),
     Route("POST", "/console/campaigns/{id:[0-9]{1,15}}/cancel", live.cancel, SENDERS),
     # who comes in
+    # the people themselves, by name
     Route("GET", "/console/people", people.every, INVITERS),
     Route("GET", "/console/people/export", exports.people, INVITERS),
+    Route("POST", "/console/people/import", people.look, INVITERS),
+    Route("POST", "/console/people/import/confirm", people.take_in, INVITERS),
     Route("GET", "/console/invitations", invitations.blank, INVITERS),
     Route("POST", "/console/invitations", invitations.create, INVITERS),
     Route("GET", "/console/sessions", sessions.every, STAFF),

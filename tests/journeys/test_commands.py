@@ -222,6 +222,7 @@ def test_a_config_file_that_is_not_there_is_refused_by_every_command(here: Deplo
         "campaign correct": ["1", "--text-file", __file__],
         "campaign resend": ["1", "--to", "rest"],
         "export campaign": ["1", "--csv", "x"],
+        "export people": ["--xlsx", "x"],
         "db backup": ["x"],
         "db restore": ["x"],
         "db migrate-to": ["x"],

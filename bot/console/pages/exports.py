@@ -11,6 +11,7 @@ from handlers import exports, roster
 from handlers.campaign_console import CampaignId
 from handlers.campaigns import CampaignError
 
+
 async def campaign(visit: Visit) -> web.StreamResponse:
     """GET /console/campaigns/{id}/export."""
     number = CampaignId(visit.number)
