@@ -18,6 +18,7 @@ from content.campaigns import (
     STATES,
     Campaign,
     Draft,
+    Variant,
     fingerprint,
     is_late,
     is_past,
@@ -67,6 +68,7 @@ def test_the_contract_of_the_command_line() -> None:
         {"urgent": True},
         {"repeat": "FREQ=DAILY"},
         {"media": Media("photo", "0" * 64, "Bà con")},
+        {"variants": (Variant("en", "", "Hello"),)},
     ],
 )
 def test_any_edit_changes_the_fingerprint(change: dict[str, Any]) -> None:
@@ -170,3 +172,9 @@ def test_the_fingerprint_knows_what_is_said_of_a_picture() -> None:
     photo = replace(DRAFT, media=Media("photo", "0" * 64, "Bà con"))
     other = replace(DRAFT, media=Media("photo", "0" * 64, "Bà con phơi thóc"))
     assert fingerprint(photo, "tho-phu") != fingerprint(other, "tho-phu")
+
+
+def test_the_fingerprint_knows_each_text_and_for_whom_it_is() -> None:
+    texts = [("en", "", "Hi"), ("en", "", "Hello"), ("", "web", "Hi"), ("en", "web", "Hi")]
+    drafts = [replace(DRAFT, variants=(Variant(*one),)) for one in texts]
+    assert len({fingerprint(one, "tho-phu") for one in drafts}) == len(texts)

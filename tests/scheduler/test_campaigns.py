@@ -210,6 +210,16 @@ def test_the_sender_draws_the_message_with_fields_open(database: Database) -> No
     assert database.write(story) == "Chào {name|bà con}!"
 
 
+def test_the_sender_draws_the_text_that_a_row_names(database: Database) -> None:
+    def story(conn: Connection) -> list[str]:
+        number = approved(conn)
+        texts = [dict(language="en", channel="", text="Hello")]
+        conn.execute(update(table).values(variants=texts))
+        return [plain_text(campaigns.draw(conn, number, key)) for key in ("en", "", "en@web")]
+
+    assert database.write(story) == ["Hello", "Chào {name|bà con}!", "Chào {name|bà con}!"]
+
+
 def test_drawing_a_campaign_that_is_gone_is_an_error(database: Database) -> None:
     with pytest.raises(LookupError):
         database.read(campaigns.draw, CampaignId(99), "")
