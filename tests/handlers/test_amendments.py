@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection, func, select, update
 
-from content.campaigns import Draft
-from content.screen import Button
+from content.campaigns import Draft, Variant
+from content.screen import Button, plain_text
 from db import amendments as store
 from db import campaigns as kept
 from db.tables import audit, deliveries, people
@@ -20,7 +20,7 @@ from handlers import amendments, campaigns, resends
 from handlers.amendments import SETTLED
 from handlers.campaigns import CampaignError, Order
 from scheduler import enlisting
-from scheduler.campaigns import Bounds, tick
+from scheduler.campaigns import Bounds, draw, tick
 from tests.crowd import Line, One, keep, settle
 from tests.databases import Database
 from tests.fakes import FakeChannel
@@ -362,8 +362,6 @@ def test_a_correction_that_is_longer_than_one_message_is_told_beforehand(
 
 
 def test_answers_to_a_corrected_question_belong_to_the_original(sqlite_database: Database) -> None:
-    from scheduler.campaigns import draw
-
     def story(conn: Connection) -> list[str]:
         asking = replace(DRAFT, buttons=(Button("Có", "answer"), Button("Không", "answer")))
         number = sent(conn, draft=asking)
@@ -471,3 +469,25 @@ def test_a_corrected_campaign_sends_the_right_words_to_the_rest(database: Databa
         assert (found.state, found.draft.text) == ("running", TEXT)
 
     database.write(story)
+
+
+def test_each_text_of_its_own_is_written_anew_and_goes_to_its_readers(database: Database) -> None:
+    def story(conn: Connection) -> list[tuple[str, str]]:
+        english = Variant("en", "", "Hello, the meeting is at 09h00.")
+        number = sent(conn, told=2, draft=replace(DRAFT, variants=(english,)))
+        one = conn.scalar(select(func.min(deliveries.c.id)))
+        conn.execute(update(deliveries).where(deliveries.c.id == one).values(variant="en"))
+        half = lambda: correction(conn, number)  # noqa: E731
+        assert refused(conn, half).key == "variants"
+        better = replace(english, text="Hello, the meeting is at 08h00.")
+        made = amendments.correct(conn, library(), number, TEXT, [better], THEN)
+        begun(conn, made)
+        assert got(conn, number).draft.variants == (better,)
+        return [
+            (row.variant, plain_text(draw(conn, made, row.variant)))
+            for row in sorted(take(conn, now=LATER).rows, key=lambda row: row.variant)
+        ]
+
+    own, english = database.write(story)
+    assert own == ("", "Chào {name|bà con}, họp lúc 08h00.")
+    assert english == ("en", "Hello, the meeting is at 08h00.")

@@ -61,7 +61,7 @@ def test_a_correction_is_written_from_what_was_sent_and_goes_its_own_way(play: A
     assert "08h00" in told["draft"]
     assert "1 tin sẽ đổi." in told["draft"]
     assert "/console/campaigns/2/reword" in told["draft"]
-    assert "1 người" in told["confirm"]
+    assert "Sửa 1 tin đã gửi?" in told["confirm"]
     assert "Sửa và thu hồi" in told["after"]
     assert "09h00" in told["after"], "the original shows its new words"
 

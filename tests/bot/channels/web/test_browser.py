@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
+from content.channel import Delivered
 from tests.bot.channels.web.world import NOW, PING, World, chat_world
 from tests.conftest import OpenBrowser
 from tests.databases import Database
@@ -148,6 +150,31 @@ def test_a_push_appears_while_one_looks_and_counts_as_seen(
         await page.get_by_role("button", name="Đã nhận").click()
         await expect(page.get_by_text("Đã bấm do/duty/ack/812")).to_be_visible()
         assert world.talk.turns[-1].seen_on == await pushed.get_attribute("value")
+
+    see(sqlite_database, browser, story, viewport={"width": 360, "height": 766})
+
+
+def test_a_push_that_is_corrected_or_recalled_changes_where_it_stands(
+    sqlite_database: Database, browser: OpenBrowser
+) -> None:
+    async def story(world: World, page: Page) -> None:
+        await page.goto(f"{world.base}/chat")
+        await say(page, "vay")
+        contact, prepared = await world.contact(), world.channel.prepare(PING)
+        sent = await world.channel.send(prepared, contact, {"delivery": "7"}, NOW)
+        await world.channel.send(prepared, contact, {"delivery": "8"}, NOW)
+        await expect(page.get_by_role("heading", name=PING.title)).to_have_count(2)
+        assert isinstance(sent, Delivered)
+        await page.fill("#text", "đang gõ dở")
+        right = world.channel.prepare(replace(PING, title="Hạn mới"))
+        await world.channel.amend(right, contact, {}, sent.message, NOW)
+        first = page.locator(".pushed").first
+        await expect(first.get_by_role("heading", name="Hạn mới")).to_be_visible()
+        await expect(first.get_by_text("đã sửa")).to_be_visible()
+        await world.channel.withdraw(contact, sent.message, NOW)
+        await expect(first.get_by_text("Tin này đã được thu hồi.")).to_be_visible()
+        await expect(page.get_by_role("heading", name=PING.title)).to_have_count(1)
+        await expect(page.locator("#text")).to_have_value("đang gõ dở")
 
     see(sqlite_database, browser, story, viewport={"width": 360, "height": 766})
 
