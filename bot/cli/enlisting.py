@@ -6,26 +6,27 @@ import asyncio
 
 from bot import clock
 from bot.cli.session import Session
-from db import campaigns
+from db import campaigns, processes
 from db.store import Connection
 from db.values import CampaignId
 from scheduler import enlisting
+from scheduler.recovery import DEAD_AFTER
 
-PATIENCE = 2.0
-"""Seconds between looks at whether a service is at it: its tick comes every second."""
+PAUSE = 0.5
+"""Seconds between looks at how far a service is."""
 
 
 async def complete(opened: Session, campaign: CampaignId) -> None:
-    """Until nobody is left to be added. A running service does it; where none is at it this command
-    does it itself, for two at once would only wait for each other's transactions."""
-    before, left = None, await opened.store.read(people_left, campaign)
-    while left and left != before:
-        await asyncio.sleep(PATIENCE)
-        before, left = left, await opened.store.read(people_left, campaign)
+    """Until nobody is left to be added. A service that lives does it; else this command does it
+    itself. Two at once would take SQLite's one writer from each other, and from whoever waits for
+    an answer."""
     per_week = opened.settings.campaigns.per_week
-    while left:
-        await enlisting.tick(opened.store, opened.library, clock.now(), per_week)
-        left = await opened.store.read(people_left, campaign)
+    while await opened.store.read(people_left, campaign):
+        now = clock.now()
+        if await opened.store.read(processes.alive, now - DEAD_AFTER):
+            await asyncio.sleep(PAUSE)
+        else:
+            await enlisting.tick(opened.store, opened.library, now, per_week)
 
 
 def people_left(conn: Connection, campaign: CampaignId) -> int:
