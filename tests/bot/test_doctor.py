@@ -1,15 +1,21 @@
-"""What doctor says of a service whose clockwork has stopped."""
+"""What doctor says of a service whose clockwork has stopped, and of the pace."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from bot.config import Settings
-from bot.doctor import Patient, service
+from bot.doctor import Finding, Patient, pace, service
 from bot.lock import ServiceLock
-from db import processes
+from db import budgets, processes
 from db.store import Store
+from scheduler.budgets import slowed
+from tests.databases import *  # noqa: F403  (fixtures)
 from tests.databases import Database
 from tests.pushes import NOW
 from tests.talk import library
@@ -42,3 +48,47 @@ def test_a_service_that_ticks_is_well(sqlite_database: Database) -> None:
     seen, _ = grade(sqlite_database, silent_for=timedelta(seconds=5))
 
     assert seen == "ok"
+
+
+def asked(database: Database, told: Any = None, **telegram: Any) -> Finding:
+    """The finding about a deployment's pace; ``told``: for so long Telegram asked us to wait."""
+
+    async def story(store: Store) -> Finding:
+        if told:
+            change = partial(slowed, wait=told, now=NOW)
+            await store.write(budgets.change, "telegram:1", change)
+        settings = Settings(telegram=telegram)  # type: ignore[arg-type]  # pydantic reads a dict
+        return await pace(Patient(settings, store, library(), NOW))
+
+    return database.run(story)
+
+
+@pytest.mark.parametrize(
+    "telegram",
+    [
+        {},
+        {"messages_per_second": 1000, "paid_broadcast": True},
+        {"messages_per_second": 500, "api_base": "http://127.0.0.1:8081"},
+    ],
+)
+def test_a_pace_that_telegram_takes_is_well(
+    sqlite_database: Database, telegram: dict[str, Any]
+) -> None:
+    assert asked(sqlite_database, **telegram).grade == "ok"
+
+
+def test_more_than_is_free_is_told_with_what_would_be_right(sqlite_database: Database) -> None:
+    found = asked(sqlite_database, messages_per_second=31)
+    assert found.grade == "care"
+    assert "31 a second is more than the 30" in found.what
+    assert "paid_broadcast" in found.mend
+    assert (
+        "more than the 1000"
+        in asked(sqlite_database, messages_per_second=1001, paid_broadcast=True).what
+    )
+
+
+def test_until_when_telegram_asked_us_to_wait_is_told(sqlite_database: Database) -> None:
+    found = asked(sqlite_database, timedelta(hours=2))
+    assert found.grade == "care"
+    assert "told to wait until 12:00:00" in found.what
