@@ -122,7 +122,7 @@ def outlook_of(conn: Connection, campaign: Campaign, tempo: Tempo, now: datetime
     unless it is running."""
     if campaign.state != "running":
         return None
-    if campaign.draft.urgent:
+    if campaign.draft.urgent or campaign.act != "send":  # these go at night too
         tempo = replace(tempo, quiet=None)
     begun = campaign.resumed_at or campaign.started_at or now
     since, until = lately(now, begun, tempo.quiet)

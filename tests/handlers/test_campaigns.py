@@ -163,11 +163,8 @@ def test_from_draft_to_finished(database: Database) -> None:
         approve(conn, number)
         assert start(conn, number) == 2
         shown = campaigns.show(conn, library(), number, OPERATOR)
-        assert shown == {
-            "id": number,
-            "state": "running",
-            "counts": {fate: 2 if fate == "queued" else 0 for fate in FATES},
-        }
+        counts = {fate: 2 if fate == "queued" else 0 for fate in FATES}
+        assert {"id": number, "state": "running", "counts": counts}.items() <= shown.items()
         assert json.loads(json.dumps(shown)) == shown
         conn.execute(update(deliveries).values(state="sent"))
         tick(conn, library(), NOW)
