@@ -23,7 +23,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_campaign_answers_person_id', ['person_id'], unique=False)
 
     with op.batch_alter_table('campaigns', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('urgent', sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column('urgent', sa.Boolean(), server_default='0', nullable=False))
         batch_op.add_column(sa.Column('repeat', sa.String(length=200), server_default='', nullable=False))
         batch_op.add_column(sa.Column('next_at', db.columns.Moment(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('parent_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))

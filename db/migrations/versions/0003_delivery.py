@@ -73,7 +73,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_messages_seen', ['delivery_id', 'seen_at'], unique=False, sqlite_where=sa.text('delivery_id IS NOT NULL AND seen_at IS NOT NULL'), postgresql_where=sa.text('delivery_id IS NOT NULL AND seen_at IS NOT NULL'))
 
     with op.batch_alter_table('processes', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('sends', sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column('sends', sa.Boolean(), server_default='0', nullable=False))
 
     with op.batch_alter_table('topics', schema=None) as batch_op:
         batch_op.add_column(sa.Column('stopped_at', db.columns.Moment(timezone=True), nullable=True))

@@ -28,7 +28,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_joining_codes_contact_id'), ['contact_id'], unique=False)
 
     with op.batch_alter_table('campaigns', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('kit', sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column('kit', sa.Boolean(), server_default='0', nullable=False))
 
     with op.batch_alter_table('contacts', schema=None) as batch_op:
         batch_op.add_column(sa.Column('opted_out_at', db.columns.Moment(timezone=True), nullable=True))
