@@ -17,7 +17,7 @@ from bot.console import application
 from bot.console.cookie import COOKIE
 from bot.console.doors import Doors, demo_open
 from bot.console.visit import Console
-from bot.pages import front, security
+from bot.pages import front, media, security
 from content.campaign_check import Rules
 from content.library.build import build
 from content.library.library import Library
@@ -151,6 +151,7 @@ def play(sqlite_database: Any) -> Play[Any]:
             )
             app.on_response_prepare.append(security.protect)
             app.add_routes(front.routes(front.Front(Operator(), demo_open)))
+            app.add_routes(media.routes(store))
             app.add_routes(application.routes(console, doors))
             async with TestServer(app) as server:
                 return await story(Stage(store, server, clock, house))

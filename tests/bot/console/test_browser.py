@@ -17,6 +17,7 @@ from db import people
 from db.tables import deliveries
 from tests.bot.console.conftest import NOW
 from tests.conftest import OpenBrowser
+from tests.files import png
 
 pytestmark = pytest.mark.browser
 
@@ -201,6 +202,36 @@ def test_writing_shows_the_phone_the_counts_and_the_checks_at_once(
         await expect(page.get_by_role("status").first).to_contain_text("Đã xin duyệt.")
 
     see(story, role="writer", name="Người soạn tin", **screen(width, height))
+
+
+def test_a_chosen_picture_is_on_the_phone_at_once_and_can_be_taken_off(
+    see: Any, tmp_path: Path
+) -> None:
+    picture, program = tmp_path / "anh.png", tmp_path / "virus.exe"
+    picture.write_bytes(png(60, 40))
+    program.write_bytes(b"MZ")
+
+    async def story(stage: Any, page: Page) -> None:
+        await stage.resident("Lan")
+        await page.goto(stage.url("/console/campaigns/new"))
+        await page.get_by_label("Tên chiến dịch").fill("Chợ")
+        await page.get_by_label("Nội dung").fill("Mời bà con")
+        await page.get_by_label("Chọn một tệp").set_input_files(picture)
+        await expect(page.locator("#beside img")).to_be_visible()
+        assert await page.locator("#beside img").evaluate("image => image.naturalWidth") == 60
+        await expect(page.locator("#beside")).to_contain_text("Ảnh chưa có lời mô tả")
+        await must_be_fine(page)
+        await page.get_by_label("Chọn một tệp").set_input_files(program)
+        await expect(page.locator("#attached")).to_contain_text("Không gửi được loại tệp này")
+        await page.get_by_label("Ảnh cho thấy gì?").fill("Bà con ở chợ")
+        await expect(page.get_by_text("Không có gì phải sửa")).to_be_visible()
+        await page.get_by_label("Bỏ tệp này").check()
+        await expect(page.locator("#beside img")).to_have_count(0)
+        await page.get_by_role("button", name="Lưu nháp").click()
+        await expect(page.get_by_role("status").first).to_be_visible()
+        await expect(page.get_by_label("Bỏ tệp này")).to_have_count(0)
+
+    see(story, role="writer", name="Người soạn tin", **screen(360, 766))
 
 
 def test_progress_moves_without_a_reload_and_ends_with_one(see: Any) -> None:
