@@ -16,7 +16,7 @@ from content.campaigns import ANSWER, WRITE, Draft
 from content.screen import Button, Media
 from content.wording import HANOI, local
 
-BUTTONS = 5
+BUTTONS = 4
 FIELDS = (
     "title",
     "text",
