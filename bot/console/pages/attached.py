@@ -16,7 +16,7 @@ from content.screen import Media
 from content.wording import number
 from handlers import media
 
-ACCEPTED = ",".join([*ENDINGS, *(f".{ending}" for ending in ENDINGS.values())])
+ACCEPTED = ",".join([".jpeg", *(f".{ending}" for ending in ENDINGS.values())])
 """What a browser offers to choose from."""
 
 

@@ -45,26 +45,15 @@
       if (["role", "unit", "topic", "expression"].includes(event.target.name)) reach();
       look();
     });
-    /* A chosen file is kept at once, so that the phone shows it; on a weak line it goes with the
-       form instead. */
-    const file = form.elements.file, attached = $("#attached", form);
+    /* A chosen file is kept at once, so that the phone shows it; else it goes with the form. */
+    const file = form.elements.file;
     file.addEventListener("change", async () => {
-      if (!file.files.length) return;
-      const body = new FormData();
-      for (const name of ["form_token", "media", "media_words", "file"]) {
-        const field = form.elements[name];
-        if (field) body.append(name, name === "file" ? file.files[0] : field.value);
-      }
-      attached.setAttribute("aria-busy", "true");
-      try {
-        const answer = await fetch("/console/campaigns/file", { method: "POST", credentials: "same-origin", body });
-        if (answer.ok && !answer.redirected) {
-          attached.innerHTML = await answer.text();
-          file.value = "";
-          look();
-        }
-      } catch { /* it is sent when the form is */ }
-      attached.removeAttribute("aria-busy");
+      const body = new FormData(form);
+      const answer = await fetch("/console/campaigns/file", { method: "POST", body }).catch(() => 0);
+      if (!answer.ok || answer.redirected) return;
+      $("#attached", form).innerHTML = await answer.text();
+      file.value = "";
+      look();
     });
     const timed = () => {
       $("[data-timed]", form).hidden = form.elements.when.value !== "timed";
