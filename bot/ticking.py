@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.shelf import Shelf
-from db.cipher import Keys
 from db.store import Store
 from scheduler import campaigns, duties, enlisting
 from scheduler.campaigns import Bounds
@@ -28,12 +27,12 @@ def own_ticks(shelf: Shelf, life: Life) -> tuple[Tick, ...]:
     )
 
 
-def ticks(store: Store, shelf: Shelf, keys: Keys, life: Life, bounds: Bounds) -> tuple[Tick, ...]:
+def ticks(store: Store, shelf: Shelf, life: Life, bounds: Bounds) -> tuple[Tick, ...]:
     """What the scheduler does. Name, seconds between two runs, what runs."""
     upkeep = Upkeep(store)
 
     async def tell_duties(now: datetime) -> Mapping[str, int]:
-        return await store.write(duties.tick, shelf.library(), keys, now)
+        return await store.write(duties.tick, shelf.library(), now)
 
     async def move_campaigns(now: datetime) -> Mapping[str, int]:
         return await store.write(campaigns.tick, shelf.library(), now, bounds)

@@ -152,7 +152,7 @@ def works(service: Service, roles: frozenset[str], receptions: list[Reception]) 
             "recall": recalling(channels),
         }
         bounds = Bounds(told.per_week, told.approval_over, changes)
-        table += ticks(service.store, service.shelf, service.keys, service.life, bounds)
+        table += ticks(service.store, service.shelf, service.life, bounds)
     found.append(Clockwork(table, service.store, clock.now).run(stop))
     return found
 

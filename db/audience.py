@@ -36,8 +36,9 @@ from content.variants import BASE, by_rank
 from db.aims import Aim as Aim
 from db.aims import had_enough, numbered
 from db.columns import Moment
+from db.reachability import by_preference, rank
 from db.tables import contacts, deliveries, people
-from db.terms import condition, rank
+from db.terms import condition
 from db.topics import has_stopped
 from db.values import CampaignId, PersonId
 
@@ -175,7 +176,7 @@ def chosen(aim: Aim, *columns: Any) -> Select[Any]:
     best = (
         select(contacts.c.id)
         .where(contacts.c.person_id == people.c.id)
-        .order_by(rank(aim.now), contacts.c.seen_at.desc().nulls_last(), contacts.c.id)
+        .order_by(rank(aim.now), *by_preference())
         .limit(1)
         .correlate(people)
         .scalar_subquery()
@@ -195,6 +196,7 @@ def standing(aim: Aim) -> ColumnElement[str]:
     return case(
         (people.c.opted_out_at.is_not(None), "opted_out"),
         (has_stopped(aim.topic) if aim.topic else false(), "opted_out"),
+        (contacts.c.opted_out_at.is_not(None), "opted_out"),
         (contacts.c.id.is_(None), "unreachable"),
         (rank(aim.now) == 2, "unreachable"),
         (rank(aim.now) == 1, "no_ground"),

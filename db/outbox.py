@@ -39,6 +39,7 @@ from content.delivery import (
     Urgency,
 )
 from db.columns import Moment
+from db.reachability import fall_back
 from db.tables import contacts, deliveries
 from db.values import AssignmentId, CampaignId, ContactId, DeliveryId
 
@@ -121,6 +122,7 @@ def settle(conn: Connection, settled: Sequence[Settled], *, process: str, now: d
         gone = update(contacts).where(contacts.c.id == bindparam("row"))
         rows = [{"row": one.contact, "why": storable(one.fate.reason, 200)} for one in lost]
         conn.execute(gone.values(unreachable=bindparam("why")), rows)
+        fall_back(conn, [one.id for one in lost], now)
     for one in sent:
         if one.fate.moved:
             follow(conn, one.contact, one.fate.moved)

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    and_,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from content.channel import Contact
+from db.reachability import by_preference, can_be_told
 from db.tables import audit, contacts, inbox, people, roles
 from db.values import ContactId, Person, PersonId, Role
 
@@ -111,16 +122,40 @@ def contacts_of(conn: Connection, person: PersonId) -> list[Contact]:
     return [Contact(row.id, row.channel, row.external) for row in found]
 
 
+@dataclass(frozen=True, slots=True)
+class Reachability:
+    """One of a person's contacts, and since when they want nothing more there."""
+
+    contact: Contact
+    opted_out_at: datetime | None
+
+
+def reachability(conn: Connection, person: PersonId) -> list[Reachability]:
+    """Every contact of a person, in the order in which they came."""
+    found = conn.execute(
+        select(contacts).where(contacts.c.person_id == person).order_by(contacts.c.id)
+    )
+    return [
+        Reachability(Contact(row.id, row.channel, row.external), row.opted_out_at) for row in found
+    ]
+
+
 def reachable_contact(conn: Connection, person: PersonId) -> Contact | None:
-    """Where a person was last seen and can be reached; None when nowhere."""
+    """Where a person wants to be told and can be reached, else where they can be and were last
+    seen; None when nowhere."""
     row = conn.execute(
         select(contacts)
-        .where(contacts.c.person_id == person, contacts.c.unreachable == "")
-        .where(contacts.c.ground != "")
-        .order_by(contacts.c.seen_at.desc().nulls_last(), contacts.c.id)
+        .join(people, people.c.id == contacts.c.person_id)
+        .where(contacts.c.person_id == person, can_be_told())
+        .order_by(*by_preference())
         .limit(1)
     ).first()
     return Contact(row.id, row.channel, row.external) if row else None
+
+
+def refuse(conn: Connection, contact: ContactId, at: datetime | None) -> None:
+    """Nothing more on this contact since a moment; None: messages there again."""
+    conn.execute(update(contacts).where(contacts.c.id == contact).values(opted_out_at=at))
 
 
 def change(conn: Connection, person: PersonId, **values: Any) -> None:
@@ -194,4 +229,5 @@ def as_person(row: Row[Any]) -> Person:
         row.origin,
         row.opted_out_at,
         row.joined_at,
+        row.channel,
     )

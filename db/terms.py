@@ -6,18 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, func, not_, or_, true
+from sqlalchemy import ColumnElement, and_, func, not_, or_, true
 
 from content.audience import All, Both, Either, Is, Not, Tree
 from content.polls import TEXT
 from db.aims import Aim, has, held
+from db.reachability import rank
 from db.tables import campaign_answers, campaign_replies, contacts, people, roles, topics
 from db.topics import FOLLOWED, has_stopped
 
-WEB_VISIT = timedelta(days=30)
-"""Who has not opened the web page for longer does not see what is put there."""
 RESIDENT = "resident"
 
 
@@ -34,15 +32,6 @@ def condition(tree: Tree, aim: Aim) -> ColumnElement[bool]:
             return or_(*(condition(part, aim) for part in parts))
         case Is(key, value):
             return TERMS[key](value, aim)
-
-
-def rank(now: datetime) -> ColumnElement[int]:
-    """0 for a contact we may and can write to, 1 for one without a ground, 2 for one that fails."""
-    gone = and_(
-        contacts.c.channel == "web",
-        func.coalesce(contacts.c.seen_at < now - WEB_VISIT, true()),
-    )
-    return case((or_(contacts.c.unreachable != "", gone), 2), (contacts.c.ground == "", 1), else_=0)
 
 
 def has_role(value: str, aim: Aim) -> ColumnElement[bool]:

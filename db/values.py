@@ -16,7 +16,8 @@ ReplyId = NewType("ReplyId", int)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody we know. ``unit`` is the commune they told us; origin ``demo`` is in no audience."""
+    """Somebody we know. ``unit`` is the commune they told us; origin ``demo`` is in no audience.
+    ``channel`` is where they want to be told, "" for where they were last."""
 
     id: PersonId
     name: str
@@ -25,6 +26,7 @@ class Person:
     origin: str
     opted_out_at: datetime | None
     joined_at: datetime
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from dataclasses import replace
 from content.address import Address, AddressError, unseal
 from content.commands import Command, names, understand
 from handlers import (
+    channels,
     duties,
     eligibility,
     invitations,
@@ -33,7 +34,7 @@ YES_OR_NO = frozenset({settings.STOP_QUESTION, personal_data.ERASE_QUESTION})
 """Screens of two buttons, the first of which is yes."""
 LONGEST = 2_000
 """Characters of a typed text that we read; the rest is left out."""
-JOURNEYS = (polls.hear, invitations.hear, duties.hear, settings.hear)
+JOURNEYS = (channels.hear, polls.hear, invitations.hear, duties.hear, settings.hear)
 """Who else may know typed words, before they are taken for a question."""
 
 

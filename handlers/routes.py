@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from content.address import Address
 from content.library.library import Library
 from handlers import (
+    channels,
     duties,
     eligibility,
     explainers,
@@ -89,6 +90,9 @@ ROUTES: tuple[Route, ...] = (
     Route("settings/commune", settings.communes),
     Route("settings/topics", topics.every),
     Route("settings/topics/*", topics.one),
+    Route("settings/channels", channels.channels),
+    Route("settings/channels/code", channels.code),
+    Route("do/channel/*/*", channels.change),
     Route("settings/data", personal_data.data),
     Route("settings/export", personal_data.export),
     Route("settings/erase", personal_data.ask_to_erase),

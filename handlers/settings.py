@@ -10,7 +10,7 @@ from content.commands import names
 from content.screen import Button, Screen, to
 from content.wording import LANGUAGES
 from db import audit, people, taps
-from db.values import Person
+from db.values import ContactId, Person
 from handlers.scene import Scene
 from handlers.turn import Reply
 from handlers.welcome import home_button, home_screen
@@ -33,6 +33,7 @@ def settings(scene: Scene, _address: Address) -> Reply:
         Button(scene.word("settings.topics"), to("settings", "topics"), icon="book"),
         Button(scene.word("settings.change_commune"), to("settings", "commune"), icon="pin"),
         Button(scene.word("settings.change_language"), to("settings", "language"), icon="globe"),
+        Button(scene.word("settings.channels"), to("settings", "channels"), icon="chat"),
         Button(scene.word("settings.data"), to("settings", "data"), icon="lock"),
         *console_door(scene),
         home_button(scene),
@@ -90,12 +91,15 @@ def stop(scene: Scene, _address: Address | None = None) -> Reply:
     taps.stop(scene.conn, scene.person.id, scene.now)
     note(scene, "opt-out")
     again = Button(scene.word("settings.start"), to("do", "start"), icon="bell")
+    only = Button(scene.word("settings.only_here"), to("do", "channel", "only", scene.contact.id))
+    several = len(people.reachability(scene.conn, scene.person.id)) > 1
+    rows = ((again,), *([(only,)] if several else []), (home_button(scene),))
     return Reply.of(
         Screen(
             to("settings", "stopped"),
             scene.word("settings.stopped.title"),
             (Paragraph(line(scene.word("settings.stopped"))),),
-            ((again,), (home_button(scene),)),
+            rows,
         )
     )
 
@@ -103,6 +107,7 @@ def stop(scene: Scene, _address: Address | None = None) -> Reply:
 def start(scene: Scene, _address: Address | None = None) -> Reply:
     """``do/start``: pushes on again."""
     people.change(scene.conn, scene.person.id, opted_out_at=None)
+    people.refuse(scene.conn, ContactId(scene.contact.id), None)
     note(scene, "opt-in")
     screen = home_screen(scene)
     if scene.person.opted_out_at is None:

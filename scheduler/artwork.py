@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from content.channel import Channel, Prepared
 from content.delivery import Kind
 from content.screen import Screen, from_json, to_json
+from content.sealing import seal_screen
 from db.claims import Claimed
 from db.store import Connection, Store
 from db.values import CampaignId
@@ -44,10 +45,11 @@ def text_of(row: Claimed) -> Text | None:
 class Artwork:
     """What one channel has prepared."""
 
-    def __init__(self, store: Store, draw: Draw, channel: Channel) -> None:
+    def __init__(self, store: Store, draw: Draw, channel: Channel, seal: bytes) -> None:
         self._store = store
         self._draw = draw
         self._channel = channel
+        self._seal = seal
         self._drawn: dict[Text, Drawn] = {}
         self._drawing = asyncio.Lock()
 
@@ -69,7 +71,9 @@ class Artwork:
     async def prepared(self, row: Claimed) -> Prepared:
         """The row's screen, ready to send; raises what drawing raises."""
         if row.screen is not None:
-            return self._channel.prepare(from_json(row.screen))
+            # Sealed only now: a push may have come to another contact of the same person.
+            own = seal_screen(from_json(row.screen), row.contact.holder, self._seal)
+            return self._channel.prepare(own)
         text = text_of(row)
         if text is None:
             raise ValueError("a push needs a screen or a campaign")

@@ -65,7 +65,7 @@ class Sender:
         self._channel = channel
         self._gate = Gate(channel.name, channel.limits, post.process, post.quiet)
         self._flow = Flow()
-        self._artwork = Artwork(post.store, post.draw, channel)
+        self._artwork = Artwork(post.store, post.draw, channel, post.keys.seal)
         self._waiting: deque[tuple[float, Claimed]] = deque()
         self._workers: set[asyncio.Task[None]] = set()
         self._ledger = Ledger(post, channel.name, self._gate)

@@ -22,10 +22,8 @@ from content.library.library import Library
 from content.recurrence import occurrences
 from content.rehearsal import offices_in_charge
 from content.screen import Screen, to_json
-from content.sealing import seal_screen
 from content.wording import local
 from db import duties, people
-from db.cipher import Keys
 from db.duties import Holder, Running
 from db.outbox import Push, queue
 from db.store import Connection
@@ -63,14 +61,14 @@ class Rung:
         return self.running.assignment
 
 
-def tick(conn: Connection, library: Library, keys: Keys, now: datetime) -> Mapping[str, int]:
+def tick(conn: Connection, library: Library, now: datetime) -> Mapping[str, int]:
     """Everything that is due now; counts of what was done."""
     today = local(now).date()
     counts = {
         "made": make_assignments(conn, library, today, now),
         "overdue": duties.mark_overdue(conn, today),
     }
-    teller = Teller(conn, library, keys, now)
+    teller = Teller(conn, library, now)
     counts["queued"] = teller.tell()
     return {name: count for name, count in counts.items() if count}
 
@@ -98,8 +96,8 @@ def due_ahead(library: Library, today: date) -> Iterator[Assignment]:
 class Teller:
     """Who must be told what now. Reads once, then decides, then queues."""
 
-    def __init__(self, conn: Connection, library: Library, keys: Keys, now: datetime) -> None:
-        self.conn, self.library, self.keys, self.now = conn, library, keys, now
+    def __init__(self, conn: Connection, library: Library, now: datetime) -> None:
+        self.conn, self.library, self.now = conn, library, now
         self.today = local(now).date()
         self.running = duties.running(conn)
         self.holders = duties.holders(conn, EVERY_ROLE, now)
@@ -262,7 +260,6 @@ class Teller:
         contact = people.reachable_contact(self.conn, person)
         if contact is None:
             return 0
-        own = seal_screen(screen, contact.holder, self.keys.seal)
         return queue(
             self.conn,
             [
@@ -271,7 +268,7 @@ class Teller:
                     kind=kind,
                     contact=contact,
                     not_before=self.now,
-                    screen=to_json(own),
+                    screen=to_json(screen),
                     urgency=Urgency.PING,
                     expires_at=self.now + STALE,
                     assignment=AssignmentId(assignment.id) if assignment else None,

@@ -81,7 +81,7 @@ def test_guessing_is_locked_out_and_the_lock_opens_by_itself(world: World) -> No
 def test_my_work_lists_what_runs_and_a_finished_duty_falls_silent(world: World) -> None:
     sau = world.someone("Sáu").becomes("official", OFFICE)
     with world.work() as conn:
-        tick(conn, library(), world.house.keys, MORNING)
+        tick(conn, library(), MORNING)
 
     sau.says("việc của tôi")
     assert sau.at == "tasks"
@@ -122,7 +122,7 @@ def test_a_button_pressed_twice_and_days_later_counts_once(world: World) -> None
 def test_a_duty_is_finished_by_typing_too(world: World, typed: str) -> None:
     sau = world.someone("Sáu").becomes("official", OFFICE)
     with world.work() as conn:
-        tick(conn, library(), world.house.keys, MORNING)
+        tick(conn, library(), MORNING)
     sau.says("việc của tôi").presses("NV-")
     number = int(sau.at.split("/")[1])
 
@@ -138,7 +138,7 @@ def test_another_offices_duty_is_not_theirs(world: World) -> None:
     world.someone("Sáu").becomes("official", OFFICE)
     bay = world.someone("Bảy").becomes("official", "pkt-tan-ninh")
     with world.work() as conn:
-        tick(conn, library(), world.house.keys, MORNING)
+        tick(conn, library(), MORNING)
         theirs = conn.scalar(
             select(assignments.c.id).where(assignments.c.office == OFFICE).limit(1)
         )
@@ -151,12 +151,12 @@ def test_another_offices_duty_is_not_theirs(world: World) -> None:
 def test_snoozing_keeps_the_due_day_and_comes_back(world: World) -> None:
     sau = world.someone("Sáu", channel="web").becomes("official", OFFICE)
     with world.work() as conn:
-        tick(conn, library(), world.house.keys, MORNING)
+        tick(conn, library(), MORNING)
     sau.says("việc của tôi").presses("NV-").presses("Nhắc lại sau").presses("1 giờ nữa")
 
     assert "han van la" in sau.sees or "van la" in sau.sees
     with world.work() as conn:
-        assert not tick(conn, library(), world.house.keys, MORNING).get("queued")
+        assert not tick(conn, library(), MORNING).get("queued")
         later = tick(conn, library(), world.house.keys, MORNING + timedelta(hours=2))
     assert later == {"queued": 1}
 

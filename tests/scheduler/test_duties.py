@@ -42,7 +42,7 @@ def official(
 
 def live(conn: Connection, *moments: datetime) -> list[dict[str, int]]:
     """Tick at each moment."""
-    return [dict(tick(conn, library(), KEYS, moment)) for moment in moments]
+    return [dict(tick(conn, library(), moment)) for moment in moments]
 
 
 def pushes(conn: Connection) -> list[tuple[str, str]]:
@@ -254,7 +254,7 @@ def test_a_fault_with_one_person_silences_nobody_else(database: Database) -> Non
                     raise RuntimeError("cannot be drawn")
                 return queued
 
-        assert Clumsy(conn, library(), KEYS, local(1, 8)).tell() == 1
+        assert Clumsy(conn, library(), local(1, 8)).tell() == 1
 
         assert conn.scalars(select(deliveries.c.key)).all() == [f"ping:{second}:2026-12-01"]
 

@@ -1,0 +1,82 @@
+"""Whether a contact can be told, and which of a person's contacts comes first."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, true, update
+
+from db.columns import among, packed
+from db.tables import contacts, deliveries, people
+from db.values import DeliveryId
+
+WEB_VISIT = timedelta(days=30)
+"""Who has not opened the web page for longer does not see what is put there."""
+
+
+def can_be_told() -> ColumnElement[bool]:
+    """A contact that we may and can write to."""
+    return and_(
+        contacts.c.unreachable == "", contacts.c.ground != "", contacts.c.opted_out_at.is_(None)
+    )
+
+
+def by_preference() -> tuple[ColumnElement[Any], ...]:
+    """A person's contacts in the order in which they would be told there."""
+    chosen = case((contacts.c.channel == people.c.channel, 0), else_=1)
+    return chosen, contacts.c.seen_at.desc().nulls_last(), contacts.c.id
+
+
+def rank(now: datetime) -> ColumnElement[int]:
+    """0 for a contact we may and can write to, 1 for one without a ground, 2 for one that fails, 3
+    for one on which they want nothing."""
+    gone = and_(
+        contacts.c.channel == "web",
+        func.coalesce(contacts.c.seen_at < now - WEB_VISIT, true()),
+    )
+    return case(
+        (contacts.c.opted_out_at.is_not(None), 3),
+        (or_(contacts.c.unreachable != "", gone), 2),
+        (contacts.c.ground == "", 1),
+        else_=0,
+    )
+
+
+def fall_back(conn: Connection, ids: list[DeliveryId], now: datetime) -> int:
+    """Give pushes that could not be delivered to the next contact of their person, where there is
+    one; how many. A change of an earlier message has no other place."""
+    lost = contacts.alias("lost")
+    chosen = (
+        select(contacts.c.id)
+        .join(people, people.c.id == contacts.c.person_id)
+        .where(contacts.c.person_id == lost.c.person_id, contacts.c.id != lost.c.id, can_be_told())
+        .order_by(*by_preference())
+        .limit(1)
+        .correlate(lost)
+        .scalar_subquery()
+    )
+    moving = conn.execute(
+        select(deliveries.c.id, deliveries.c.variant, contacts.c.id, contacts.c.channel)
+        .join(lost, lost.c.id == deliveries.c.contact_id)
+        .join(contacts, contacts.c.id == chosen)
+        .where(among(conn.dialect.name, deliveries.c.id), deliveries.c.target == "")
+        .where(deliveries.c.state == "undeliverable"),
+        dict(ids=packed(conn, ids)),
+    ).all()
+    for number, variant, contact, channel in moving:
+        conn.execute(
+            update(deliveries)
+            .where(deliveries.c.id == number)
+            .values(
+                contact_id=contact,
+                channel=channel,
+                state="queued",
+                attempts=0,
+                reason="",
+                finished_at=None,
+                not_before=now,
+                variant="" if "@" in variant else variant,
+            )
+        )
+    return len(moving)

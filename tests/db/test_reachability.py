@@ -1,0 +1,108 @@
+"""Which contact a push goes to, and where it goes when that one fails, on both databases."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select, update
+
+from content.channel import Refused
+from content.delivery import fate
+from db import claims, outbox, people
+from db.outbox import Settled
+from db.tables import contacts, deliveries
+from db.values import ContactId, PersonId
+from tests.databases import Database
+from tests.pushes import KEYS, NOW, campaign, for_campaign, later, resident, take
+
+GONE = fate("campaign", 0, Refused("Forbidden: bot was blocked", for_good=True), NOW, 0.5)
+
+
+def two_channels(conn: Connection, second: str = "other") -> PersonId:
+    """A person on *fake* and on another channel, with a campaign's push on the first."""
+    number = campaign(conn)
+    contact = resident(conn, "1")
+    found = people.find_contact(conn, ContactId(contact.id))
+    assert found
+    people.add_contact(conn, found[1], second, "2", ground="wrote", now=NOW)
+    outbox.queue(conn, [for_campaign(contact, number)])
+    return found[1]
+
+
+def standing(conn: Connection) -> list[tuple[str, str]]:
+    found = conn.execute(select(deliveries.c.channel, deliveries.c.state))
+    return [(row[0], row[1]) for row in found]
+
+
+def refused(conn: Connection) -> None:
+    """The push is claimed and refused for good."""
+    (row,) = take(conn, 10).rows
+    one = Settled(row.id, ContactId(row.contact.id), GONE)
+    outbox.settle(conn, [one], process="p1", now=NOW)
+
+
+def test_what_one_channel_refuses_goes_to_the_next_once(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        two_channels(conn)
+        refused(conn)
+        assert standing(conn) == [("other", "queued")]
+        conn.execute(update(contacts).values(unreachable="gone"))
+        ask = claims.Ask("other", "p1", 10, 0, later(5))
+        assert claims.claim(conn, ask, KEYS).rows == ()
+        assert standing(conn) == [("other", "undeliverable")]
+
+    database.write(story)
+
+
+def test_a_contact_known_to_fail_is_passed_over_when_claimed(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        two_channels(conn)
+        here = contacts.c.channel == "fake"
+        conn.execute(update(contacts).where(here).values(unreachable="blocked"))
+        assert take(conn, 10).rows == ()
+        assert standing(conn) == [("other", "queued")]
+
+    database.write(story)
+
+
+def test_nobody_is_told_where_they_stopped(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        person = two_channels(conn)
+        (_, second) = people.reachability(conn, person)
+        people.refuse(conn, ContactId(second.contact.id), NOW)
+        refused(conn)
+        assert standing(conn) == [("fake", "undeliverable")]
+
+    database.write(story)
+
+
+def test_a_queued_push_ends_when_its_channel_is_stopped(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        person = two_channels(conn)
+        (first, _) = people.reachability(conn, person)
+        people.refuse(conn, ContactId(first.contact.id), NOW)
+        assert take(conn, 10).rows == ()
+        assert standing(conn) == [("fake", "cancelled")]
+
+    database.write(story)
+
+
+def test_a_change_of_a_message_has_no_other_place(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        two_channels(conn)
+        conn.execute(update(deliveries).values(target="m1", kind="amendment"))
+        refused(conn)
+        assert standing(conn) == [("fake", "undeliverable")]
+
+    database.write(story)
+
+
+def test_the_preferred_channel_comes_first_and_the_last_seen_else(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        person = two_channels(conn)
+        conn.execute(
+            update(contacts).where(contacts.c.channel == "other").values(seen_at=later(60))
+        )
+        assert people.reachable_contact(conn, person).channel == "other"  # type: ignore[union-attr]
+        people.change(conn, person, channel="fake")
+        assert people.reachable_contact(conn, person).channel == "fake"  # type: ignore[union-attr]
+
+    database.write(story)
