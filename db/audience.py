@@ -36,7 +36,7 @@ from content.variants import BASE, by_rank
 from db.aims import Aim as Aim
 from db.aims import had_enough, numbered
 from db.columns import Moment
-from db.reachability import by_preference, rank
+from db.reachability import rank
 from db.tables import contacts, deliveries, people
 from db.terms import condition
 from db.topics import has_stopped
@@ -173,14 +173,7 @@ def reached(aim: Aim, *columns: Any) -> Select[Any]:
 
 def chosen(aim: Aim, *columns: Any) -> Select[Any]:
     """Everybody who matches, each with their one contact if they have any."""
-    best = (
-        select(contacts.c.id)
-        .where(contacts.c.person_id == people.c.id)
-        .order_by(rank(aim.now), *by_preference())
-        .limit(1)
-        .correlate(people)
-        .scalar_subquery()
-    )
+    best = the_one_contact(aim.now)
     # Their contact has the person's number too; said again, it spares PostgreSQL all the others.
     one = and_(contacts.c.id == best, numbered(contacts.c.person_id, aim.ids))
     return (
@@ -189,6 +182,16 @@ def chosen(aim: Aim, *columns: Any) -> Select[Any]:
         .where(numbered(people.c.id, aim.ids), people.c.origin != "demo")
         .where(aim.within(aim.unit), condition(aim.tree, aim))
     )
+
+
+def the_one_contact(now: datetime) -> ColumnElement[int]:
+    """Where a person is told: where they want to be, if they can; else the best they have. In two
+    questions, since SQLite does not see the person in the order of one."""
+    theirs = select(contacts.c.id).where(contacts.c.person_id == people.c.id).limit(1)
+    wanted = theirs.where(contacts.c.channel == people.c.channel, rank(now) == 0)
+    latest = theirs.order_by(rank(now), contacts.c.seen_at.desc().nulls_last(), contacts.c.id)
+    first, otherwise = (one.correlate(people).scalar_subquery() for one in (wanted, latest))
+    return func.coalesce(first, otherwise)
 
 
 def standing(aim: Aim) -> ColumnElement[str]:

@@ -157,7 +157,7 @@ def test_snoozing_keeps_the_due_day_and_comes_back(world: World) -> None:
     assert "han van la" in sau.sees or "van la" in sau.sees
     with world.work() as conn:
         assert not tick(conn, library(), MORNING).get("queued")
-        later = tick(conn, library(), world.house.keys, MORNING + timedelta(hours=2))
+        later = tick(conn, library(), MORNING + timedelta(hours=2))
     assert later == {"queued": 1}
 
 
