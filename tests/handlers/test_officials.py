@@ -101,7 +101,7 @@ def test_my_work_lists_what_runs_and_a_finished_duty_falls_silent(world: World) 
 def test_a_button_pressed_twice_and_days_later_counts_once(world: World) -> None:
     sau = world.someone("Sáu").becomes("official", OFFICE)
     with world.work() as conn:
-        tick(conn, library(), world.house.keys, MORNING)
+        tick(conn, library(), MORNING)
     sau.says("việc của tôi").presses("NV-")
     number, old = int(sau.at.split("/")[1]), sau.button("Đã xong").to
 

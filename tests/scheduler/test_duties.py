@@ -264,7 +264,7 @@ def test_a_fault_with_one_person_silences_nobody_else(database: Database) -> Non
 def test_a_ladder_edited_in_mid_case_is_for_what_is_made_afterwards(database: Database) -> None:
     def pings_of(conn: Connection, shelf: Library) -> list[datetime]:
         for day in (1, 2, 3, 4, 7):
-            tick(conn, shelf, KEYS, local(day, 8))
+            tick(conn, shelf, local(day, 8))
         kinds = deliveries.c.kind.in_(("ping", "digest"))
         return list(conn.scalars(select(deliveries.c.not_before).where(kinds)))
 

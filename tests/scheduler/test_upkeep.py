@@ -67,6 +67,7 @@ def test_what_has_served_its_time_is_forgotten(database: Database) -> None:
         return counts, sorted(left), await store.read(journal.latest)
 
     counts, left, kept = database.run(story)
-    assert counts == {"sign_ins": 1, "sessions": 0, "inbox": 1, "journal": 1}
+    told = {name: count for name, count in counts.items() if count}
+    assert told == {"sign_ins": 1, "inbox": 1, "journal": 1}
     assert left == [2, 3, 4]  # an update not answered is never forgotten
     assert [entry.counts for entry in kept] == [{"pings": 2}]
