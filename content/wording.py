@@ -32,8 +32,9 @@ def catalogue(domain: str, language: str) -> dict[str, str]:
     return {str(m.id): str(m.string) for m in messages if m.id and m.string}
 
 
-def word(key: str, language: str = "vi", **fields: object) -> str:
-    """The sentence of a key, fields put in; Vietnamese where a language lacks it.
+def word(key: str, /, language: str = "vi", **fields: object) -> str:
+    """The sentence of a key, fields put in (one may be called ``key`` too); Vietnamese where a
+    language lacks it.
 
     Raises LookupError for a key that no catalogue has: a programmer's error, caught by a test
     that looks up every key used in the code.

@@ -15,12 +15,12 @@ FREE = Rules(approval_over=500, channels=(FakeChannel(name="web"),))
 PAGE = "/console/campaigns/1"
 
 
-async def sent(stage: Any, *ends: str) -> Any:
+async def sent(stage: Any, *ends: str, **fields: str) -> Any:
     """A campaign that came to these ends, in the browser of who wrote it."""
     for n, _ in enumerate(ends):
         await stage.resident(f"Người {n}")
     writer = await stage.browser("writer")
-    await write(writer)
+    await write(writer, **fields)
     confirm = await writer.get(PAGE + "/start")
     await writer.post(PAGE + "/start", seen=seen(confirm.text))
 
@@ -64,6 +64,22 @@ def test_a_correction_is_written_from_what_was_sent_and_goes_its_own_way(play: A
     assert "Sửa 1 tin đã gửi?" in told["confirm"]
     assert "Sửa và thu hồi" in told["after"]
     assert "09h00" in told["after"], "the original shows its new words"
+
+
+def test_each_text_of_a_message_is_corrected_in_its_own_box(play: Any) -> None:
+    async def story(stage: Any) -> list[str]:
+        own = {"variant_language": "en", "variant_channel": "", "variant_text": "At **9**."}
+        writer = await sent(stage, "sent", **own)
+        form = await writer.get(PAGE + "/correct")
+        await writer.post(PAGE + "/correct", **{"text": "Lúc **8** giờ.", "text-en": "At **8**."})
+        again = await writer.get("/console/campaigns/2/reword")
+        return [form.text, again.text]
+
+    form, again = play(story, rules=FREE)
+
+    assert "Bản riêng English" in form
+    assert "At **9**.</textarea>" in form
+    assert "At **8**.</textarea>" in again
 
 
 def test_a_recall_says_what_it_takes_back_and_is_ordered_once(play: Any) -> None:
