@@ -14,7 +14,7 @@ from content.fold import fold
 from content.library.library import Library
 from content.polls import Tally
 from content.progress import Outlook, Tempo
-from db import audience, campaigns, deliveries, people, replies
+from db import audience, campaigns, people, replies
 from db.audience import Reach
 from db.replies import Load
 from db.store import Connection
@@ -24,7 +24,7 @@ from handlers import amendments, resends
 from handlers import campaigns as orders
 from handlers.amendments import Extent, stands
 from handlers.campaign_drafts import per_week
-from handlers.campaign_figures import aimed, answered, counts, outlook_of, reason_words
+from handlers.campaign_figures import aimed, answered, counts, missed, outlook_of
 from handlers.campaign_orders import Order, find, units_of
 
 PAGE = 50
@@ -192,7 +192,7 @@ def view(
         row=row_of(conn, found),
         author=name_of(conn, found.author),
         approver=name_of(conn, found.approver),
-        reasons=[(s, reason_words(w), n) for s, w, n in deliveries.reasons(conn, number)],
+        reasons=missed(conn, number),
         reach=reached.reach if reached else None,
         channels=reached.channels if reached else {},
         needs_approval=found.started_at is None

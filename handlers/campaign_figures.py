@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,7 +13,8 @@ from content.delivery import State as Fate
 from content.library.library import Library
 from content.polls import TEXT, Tally, tallies
 from content.progress import Outlook, Tempo, lately, outlook
-from content.wording import catalogue, local, word
+from content.reasons import reason_words
+from content.wording import local
 from db import amendments, answers, audience, campaigns, deliveries, replies
 from db import progress as progress_rows
 from db.audience import Aim, Reach, Somebody
@@ -109,12 +111,17 @@ def counts(conn: Connection, campaign: Campaign) -> dict[Fate, int]:
 def progress(conn: Connection, library: Library, campaign: CampaignId, order: Order) -> Progress:
     """How far it is, and why people were not reached."""
     found = find(conn, library, campaign, order)
-    why = deliveries.reasons(conn, campaign)
-    return Progress(
-        found,
-        counts(conn, found),
-        tuple((reason_words(reason), many) for _, reason, many in why),
-    )
+    why = tuple((words, many) for _, words, many in missed(conn, campaign))
+    return Progress(found, counts(conn, found), why)
+
+
+def missed(conn: Connection, campaign: CampaignId) -> list[tuple[Fate, str, int]]:
+    """Why people were not reached, in words, the most frequent first: what channels say each in
+    its own way counts together."""
+    found: Counter[tuple[Fate, str]] = Counter()
+    for state, reason, many in deliveries.reasons(conn, campaign):
+        found[state, reason_words(reason)] += many
+    return [(state, words, many) for (state, words), many in found.most_common()]
 
 
 def outlook_of(conn: Connection, campaign: Campaign, tempo: Tempo, now: datetime) -> Outlook | None:
@@ -156,12 +163,6 @@ def reader_of(library: Library, campaign: CampaignId, told: Told) -> Reader:
         at=told.at,
         reason=reason_words(told.reason),
     )
-
-
-def reason_words(reason: str, language: str = "vi") -> str:
-    """A reason as people read it; what a channel said in its own words stays as it is."""
-    key = f"campaigns.reason.{reason.replace(' ', '_')}"
-    return word(key, language) if key in catalogue("campaigns", "vi") else reason
 
 
 def reach(

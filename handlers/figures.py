@@ -12,10 +12,10 @@ from content.delivery import State as Fate
 from content.figures import SHOWN, Figures, hours, monday, told, weeks
 from content.library.library import Library
 from content.wording import day, local, word
-from db import campaigns, deliveries, figures
+from db import campaigns, figures
 from db.store import Connection
 from db.values import CampaignId
-from handlers.campaign_figures import reason_words
+from handlers.campaign_figures import missed
 from handlers.campaign_orders import Order, find, units_of
 
 MOST = 10_000
@@ -51,7 +51,7 @@ def course(conn: Connection, library: Library, number: CampaignId, order: Order)
         found,
         figures.totals(conn, [number])[number],
         hours(begun, figures.by_hour(conn, number, begun)) if begun else (),
-        [(s, reason_words(why), n) for s, why, n in deliveries.reasons(conn, number)],
+        missed(conn, number),
     )
 
 

@@ -33,13 +33,14 @@ NEEDED = ("channel", "contact")
 ROLES = frozenset({"resident", "village-head", "group-leader", "official", "head", "programme"})
 """Roles a list may give. Those of the console are given one by one, with a sign-in link."""
 CONSOLE_ROLES = frozenset({"viewer", "writer", "approver", "admin"})
-CHANNELS = frozenset({"telegram", "web", "zalo"})
+CHANNELS = frozenset({"telegram", "web", "zalo", "email"})
 """By what an imported person can be reached."""
 SHAPES: Mapping[str, re.Pattern[str]] = {
     "telegram": re.compile(r"-?[0-9]{1,19}\Z"),
-    "email": re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+\Z"),
+    "email": re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@([a-z0-9-]+\.)+[a-z0-9-]+\Z", re.I | re.A),
 }
-"""What a contact looks like on a channel; elsewhere it has no spaces."""
+"""What a contact looks like on a channel (an address as HTML's ``type=email`` takes it); elsewhere
+it has no spaces."""
 ANY_SHAPE = re.compile(r"\S+\Z")
 WHOLE = re.compile(r"(-?[0-9]+)[.,]0+\Z")
 TOPIC_BREAK = re.compile(r"[|;,\s]+")

@@ -9,7 +9,7 @@ from content.address import Address
 from content.blocks import Paragraph, line
 from content.explainers import Group
 from content.screen import Button, Screen, to
-from db import audit, topics
+from db import audit, taps, topics
 from handlers.scene import Scene
 from handlers.turn import Reply
 from handlers.welcome import home_button
@@ -85,6 +85,7 @@ def stop(scene: Scene, address: Address) -> Reply:
     if group is None:
         return every(scene, address)
     topics.stop(scene.conn, scene.person.id, group.key, scene.now)
+    taps.stop(scene.conn, scene.person.id, scene.now)
     note(scene, "topic-stop", group.key)
     undo = Button(scene.word("settings.topic.undo"), to("do", "topic", "start", group.key))
     others = Button(scene.word("settings.topics"), to("settings", "topics"), icon="book")

@@ -16,6 +16,7 @@ from content.campaigns import Campaign
 from content.library.library import Library
 from content.places import Places
 from content.polls import FEW
+from content.reasons import reason_words
 from content.screen import Button, Screen, to
 from content.wording import day, local, number, word
 from db import campaigns, unreached
@@ -23,7 +24,6 @@ from db.aims import Aim
 from db.store import Connection
 from db.unreached import Absent
 from db.values import CampaignId
-from handlers.campaign_figures import reason_words
 from handlers.campaign_orders import CampaignError, Order, units_of
 from handlers.scene import Scene
 from handlers.staff import WHOLE_PROVINCE, province

@@ -17,6 +17,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import Connection, select
 
+from content.channel import CHANNELS
 from content.sheets import BadSheet
 from db import people, suppressed, topics
 from db.people import find_by_external, find_contact
@@ -24,10 +25,19 @@ from db.store import Store
 from db.tables import contacts
 from db.tables import people as people_table
 from db.values import ContactId
-from handlers.people import Ground, Known, Sheet, foresee, import_people, read_people
+from handlers.people import (
+    Ground,
+    Known,
+    Sheet,
+    foresee,
+    import_people,
+    known_to,
+    read_people,
+)
 from tests.databases import *  # noqa: F403  (fixtures)
 from tests.databases import Database
 from tests.pushes import KEYS, NOW
+from tests.talk import library
 
 KNOWN = Known(
     channels=frozenset({"telegram", "zalo", "email"}),
@@ -198,6 +208,10 @@ def test_a_wrong_header_changes_nothing_and_says_what_is_right(text: str, what: 
         ("telegram,+84912345678,Lan,vi,,,", "mã Telegram"),
         ("telegram,,Lan,vi,,,", "mã Telegram"),
         ("email,lan,Lan,vi,,,", "email"),
+        ("email,lan@xa,Lan,vi,,,", "email"),
+        ("email,Lan <lan@xa.vn>,Lan,vi,,,", "email"),
+        ('email,"lan@xa.vn,hoa@xa.vn",Lan,vi,,,', "email"),
+        ("email,lan;hoa@xa.vn,Lan,vi,,,", "email"),
         ("telegram,1,Lan", "3 ô"),
         ("telegram,1,L\x00n,vi,,,", "ký tự lạ"),
         ("telegram,1,#REF!,vi,,,", "#REF!"),
@@ -208,6 +222,23 @@ def test_a_bad_row_says_what_would_be_right(line: str, what: str) -> None:
     ((number, told),) = why(line + "\n")
     assert number == 2
     assert what in told
+
+
+def test_an_address_is_one_however_it_is_written() -> None:
+    lines = (
+        "email,Lan.Nguyen+xa@Tho-Phu.Gov.VN,Lan,vi,,,\nemail,lan.nguyen+xa@tho-phu.gov.vn,,,,,\n"
+    )
+
+    sheet = read_sheet(HEADER + lines)
+
+    assert [one.external for one in sheet.entries] == ["lan.nguyen+xa@tho-phu.gov.vn"]
+    assert [one.line for one in sheet.rejected] == [3]
+
+
+def test_a_list_may_name_every_channel_that_reaches_people() -> None:
+    known = known_to(library(), NOW.date())
+
+    assert known.channels == {*CHANNELS} - {"terminal"}
 
 
 def test_a_person_twice_in_one_file_goes_in_once() -> None:

@@ -201,5 +201,16 @@ def test_a_stop_soon_after_a_campaign_is_remembered_with_it(world: World) -> Non
     assert world.does(moments, "stopped_at") == [world.now - timedelta(hours=2), None]
 
 
+def test_a_topic_stopped_soon_after_a_campaign_is_remembered_with_it(world: World) -> None:
+    lan, hoa = asked(world, "Lan", "Hòa")
+    world.does(lambda conn: conn.execute(update(deliveries).values(finished_at=world.now)))
+    world.waits(hours=47)
+    lan.opens("settings--topics--vay-von").presses("Không nhận loại tin này nữa")
+    world.waits(hours=2)
+    hoa.opens("settings--topics--vay-von").presses("Không nhận loại tin này nữa")
+
+    assert world.does(moments, "stopped_at") == [world.now - timedelta(hours=2), None]
+
+
 def moments(conn: Connection, column: str) -> list[datetime | None]:
     return list(conn.scalars(select(deliveries.c[column]).order_by(deliveries.c.id)))

@@ -9,9 +9,9 @@ from aiohttp import web
 
 from bot.console.pages.figures import table
 from bot.console.visit import Visit
+from content.reasons import reason_words
 from handlers import unreached
 from handlers.campaign_console import CampaignId
-from handlers.campaign_figures import reason_words
 from handlers.campaigns import CampaignError
 from handlers.unreached import Missing
 
