@@ -95,6 +95,7 @@ def test_figures_of_a_campaign_and_of_the_weeks_are_told_shown_and_taken_away(pl
         picture = told[name + "/chart.svg"]
         assert picture.headers["Content-Type"] == "image/svg+xml"
         assert picture.text.startswith("<?xml")
+    assert "Bà con đã chặn bot" in told["/console/campaigns/1/figures"]
     assert "Đã gửi 9" in told["/console/campaigns/1/figures"]  # the picture in words
 
 
