@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.shelf import Shelf
 from db.store import Store
-from scheduler import campaigns, duties, enlisting
+from scheduler import campaigns, duties, enlisting, kits
 from scheduler.campaigns import Bounds
 from scheduler.clockwork import Tick
 from scheduler.recovery import Life
@@ -40,9 +40,13 @@ def ticks(store: Store, shelf: Shelf, life: Life, bounds: Bounds) -> tuple[Tick,
     async def enlist_people(now: datetime) -> Mapping[str, int]:
         return await enlisting.tick(store, shelf.library(), now, bounds.per_week, bounds.changes)
 
+    async def tell_of_kits(now: datetime) -> Mapping[str, int]:
+        return await store.write(kits.tick, now)
+
     return (
         Tick("campaigns", 1, move_campaigns),
         Tick("enlisting", 1, enlist_people),
+        Tick("kits", 5, tell_of_kits),
         Tick("recovery", 30, life.recover),
         Tick("duties", 60, tell_duties),
         Tick("answers", 300, upkeep.forget),

@@ -6,7 +6,8 @@ channel turns blocks into its own wire form. Nothing is ever pasted into markup.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from markdown_it import MarkdownIt
@@ -82,6 +83,17 @@ def words_of(text: Text) -> str:
 def line(source: str) -> Text:
     """One line of light Markdown (``**bold**``, ``[words](where)``) as spans."""
     return spans(MARKDOWN.parseInline(source.strip())[0])
+
+
+def with_text(block: Block, change: Callable[[Text], Text]) -> Block:
+    """The same block with each run of its text changed; the labels of its rows stay."""
+    match block:
+        case Paragraph() | Heading() | Callout():
+            return replace(block, text=change(block.text))
+        case Bullets(items=items):
+            return replace(block, items=tuple(change(item) for item in items))
+        case Fields(rows=rows):
+            return replace(block, rows=tuple((label, change(value)) for label, value in rows))
 
 
 def parse(source: str) -> tuple[Block, ...]:

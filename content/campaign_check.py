@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from content import kits
 from content.address import Address, AddressError
 from content.blocks import Bullets, Callout, Fields, Heading, Paragraph, Span
 from content.campaigns import ANSWER, WRITE, Draft
@@ -22,7 +23,7 @@ from content.fold import fold
 from content.polls import choices, own_words
 from content.screen import Screen, plain_text
 from content.variants import flaws, keys, keys_on
-from content.wording import word
+from content.wording import number, word
 
 PERSONAL = {"name": "bà con", "commune": "mình"}
 """What a text may call a person by, and a word for where it is not known."""
@@ -80,6 +81,8 @@ def looks(draft: Draft, rules: Rules, now: datetime) -> Iterator[Problem]:
     yield from problems_of_words(draft)
     yield from problems_of_answers(draft)
     yield from problems_of_media(draft)
+    if draft.kit:
+        yield from problems_of_kit(draft)
     for label, target in targets(draft):
         yield from problems_of_target(label, target, rules)
     for channel in rules.channels:
@@ -139,6 +142,22 @@ def problems_of_media(draft: Draft) -> Iterator[Problem]:
     """A picture that says nothing to who cannot see it (WCAG 1.1.1)."""
     if draft.media and draft.media.kind == "photo" and not draft.media.name:
         yield Problem("photo_words")
+
+
+def problems_of_kit(draft: Draft) -> Iterator[Problem]:
+    """What makes no sense, or has no place, in the group of a village."""
+    if any(FIELD.search(one) for one in (draft.text, *(v.text for v in draft.variants))):
+        yield Problem("kit_field")
+    if draft.buttons:
+        yield Problem("kit_buttons")
+    if draft.media and draft.media.kind != "photo":
+        yield Problem("kit_media")
+    for key in keys(draft):
+        size = len(plain_text(campaign_screen(draft, 0, key)))
+        if size > kits.MOST:
+            yield Problem("kit_long", {"size": number(size), "most": number(kits.MOST)})
+    if draft.at and not kits.is_evening(draft.at):
+        yield Problem("kit_evening", grave=False, advice=True)
 
 
 def targets(draft: Draft) -> Iterator[tuple[str, str]]:

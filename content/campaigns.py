@@ -115,7 +115,8 @@ class Draft:
     floods: it has a last hour, a second person's approval whatever its size, and goes before
     everything else, in quiet hours too. ``repeat`` is a rule (content.repetition): such a campaign
     sends nothing itself, each of its days is a campaign of its own. ``topic`` is what it is about:
-    who stopped that topic does not get it. ``variants`` stand in for ``text`` where they fit."""
+    who stopped that topic does not get it. ``variants`` stand in for ``text`` where they fit.
+    A ``kit`` goes to those who paste it into a group (content.kits)."""
 
     title: str
     text: str
@@ -128,6 +129,7 @@ class Draft:
     topic: str = ""
     variants: tuple[Variant, ...] = ()
     media: Media | None = None
+    kit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,7 @@ def fingerprint(draft: Draft, unit: str) -> str:
         *([draft.repeat] if draft.repeat else []),
         *([["topic", draft.topic]] if draft.topic else []),
         *(["variant", one.key, one.text] for one in draft.variants),
+        *(["kit"] if draft.kit else []),
         *([["media", draft.media.kind, draft.media.file, draft.media.name]] if draft.media else []),
     ]
     written = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))

@@ -12,6 +12,7 @@ from content.audience import Tree, parse
 from content.audience_terms import known
 from content.campaigns import Draft
 from content.delivery import State as Fate
+from content.kits import narrowed
 from content.library.library import Library
 from content.places import Places
 from content.wording import local
@@ -43,6 +44,7 @@ class Aim:
     ) -> Self:
         """Whom a draft is for; raises AudienceError."""
         tree = parse(draft.audience, known(library))
+        tree = narrowed(tree) if draft.kit else tree
         return cls(tree, library.places, unit, now, per_week, draft.topic)
 
     def within(self, unit: str) -> ColumnElement[bool]:

@@ -174,6 +174,7 @@ def columns(draft: Draft) -> dict[str, Any]:
         "topic": draft.topic,
         "variants": [asdict(one) for one in draft.variants],
         "media": asdict(draft.media) if draft.media else None,
+        "kit": draft.kit,
     }
 
 
@@ -192,6 +193,7 @@ def as_campaign(row: Row[Any]) -> Campaign:
         topic=row.topic,
         variants=tuple(Variant(**one) for one in row.variants),
         media=Media(**row.media) if row.media else None,
+        kit=row.kit,
     )
     return Campaign(
         id=row.id,

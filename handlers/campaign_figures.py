@@ -10,6 +10,7 @@ from typing import Any
 
 from content.campaigns import Campaign, Draft, State
 from content.delivery import State as Fate
+from content.kits import narrowed
 from content.library.library import Library
 from content.polls import TEXT, Tally, tallies
 from content.progress import Outlook, Tempo, lately, outlook
@@ -184,6 +185,7 @@ def aimed(
 ) -> Aim:
     """Whom a draft is for, ready to be looked up; raises CampaignError."""
     tree = checked_tree(conn, library, draft.audience, order)
+    tree = narrowed(tree) if draft.kit else tree
     return Aim(tree, library.places, order.unit, order.now, per_week, draft.topic)
 
 

@@ -11,6 +11,7 @@ from content.audience import AudienceError, Tree, near, parse, terms
 from content.audience_terms import known
 from content.campaign_check import Problem
 from content.campaigns import Campaign, Event, State
+from content.kits import POSTED
 from content.library.library import Library
 from content.polls import TEXT, asks, choices
 from content.wording import local, word
@@ -84,6 +85,8 @@ def refuse_unasked(conn: Connection, library: Library, value: str, order: Order)
         raise CampaignError("asked", id=number)
     if answer == TEXT:
         return  # people may write to any campaign
+    if found.draft.kit and answer in ("", POSTED):
+        return  # who has pasted it
     if not asks(found.draft):
         raise CampaignError("asked", id=number)
     keys = [*(one.key for one in choices(found.draft)), TEXT]

@@ -15,6 +15,7 @@ from content import repetition
 from content.campaign_check import Rules, problems
 from content.campaigns import Campaign, Draft, Event, fingerprint, is_alone, is_past
 from content.cards.campaign import campaign_screen, personal
+from content.cards.kit import instruction_screen
 from content.delivery import Urgency
 from content.library.library import Library
 from content.screen import to_json
@@ -213,13 +214,19 @@ def test_send(
     fields = {"name": reader.name, "commune": commune}
     variant = fitting(found.draft, reader.language, contact.channel)
     screen = personal(campaign_screen(found.draft, campaign, variant), fields)
-    push = Push(
-        key=f"campaign-test:{campaign}:{to}:{order.now.timestamp()}",
-        kind="notice",
-        contact=contact,
-        not_before=order.now,
-        screen=to_json(screen),
-        urgency=Urgency.NOTICE,
+    screens = (
+        [screen, instruction_screen(found, 0, reader.language)] if found.draft.kit else [screen]
     )
-    outbox.queue(conn, [push])
+    pushes = [
+        Push(
+            key=f"campaign-test:{campaign}:{to}:{order.now.timestamp()}:{n}",
+            kind="notice",
+            contact=contact,
+            not_before=order.now,
+            screen=to_json(one),
+            urgency=Urgency.NOTICE,
+        )
+        for n, one in enumerate(screens)
+    ]
+    outbox.queue(conn, pushes)
     note(conn, campaign, "test", order)

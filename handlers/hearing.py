@@ -19,6 +19,7 @@ from handlers import (
     eligibility,
     invitations,
     kindness,
+    kits,
     personal_data,
     polls,
     questions,
@@ -34,7 +35,7 @@ YES_OR_NO = frozenset({settings.STOP_QUESTION, personal_data.ERASE_QUESTION})
 """Screens of two buttons, the first of which is yes."""
 LONGEST = 2_000
 """Characters of a typed text that we read; the rest is left out."""
-JOURNEYS = (channels.hear, polls.hear, invitations.hear, duties.hear, settings.hear)
+JOURNEYS = (channels.hear, kits.hear, polls.hear, invitations.hear, duties.hear, settings.hear)
 """Who else may know typed words, before they are taken for a question."""
 
 

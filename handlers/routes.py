@@ -14,6 +14,7 @@ from handlers import (
     explainers,
     invitations,
     kindness,
+    kits,
     personal_data,
     polls,
     replies,
@@ -83,6 +84,10 @@ ROUTES: tuple[Route, ...] = (
     Route("poll/*/write", replies.write),
     Route("poll/*/passed", replies.passed),
     Route("do/answer/*/*", polls.answer),
+    # a text to paste into the group of a village
+    Route("kit/*", kits.kit),
+    Route("kit/*/posted", kits.thanked),
+    Route("do/kit/*", kits.posted),
     # one's own settings and data
     Route("settings", settings.settings),
     Route("settings/stop", settings.ask_to_stop),
@@ -141,6 +146,7 @@ def opens(library: Library, address: Address) -> bool:
         "explainer": library.explainers,
         "story": {story.slug for story in library.shown_stories()},
         "topics": {shelf.key for shelf in library.shelves()},
+        "kit": frozenset(),  # whoever got one opens it
         "poll": frozenset(),  # a campaign's own answers lead there, nobody else's words
     }
     known = named.get(address.head)

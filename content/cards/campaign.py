@@ -5,20 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from content.blocks import (
-    Block,
-    Bullets,
-    Callout,
-    Fields,
-    Heading,
-    Paragraph,
-    Text,
-    line,
-    parse,
-    plain,
-)
+from content.blocks import Block, Callout, Paragraph, Text, line, parse, plain, with_text
 from content.campaigns import ANSWER, WRITE, Campaign, Draft
 from content.channel import fill
+from content.kits import pasteable
 from content.polls import choices, own_words
 from content.screen import Button, Screen, to
 from content.variants import BASE, language_of, text_of
@@ -28,7 +18,12 @@ from content.wording import word
 def campaign_screen(draft: Draft, campaign: int, variant: str = BASE) -> Screen:
     """The message with its fields open, for ``Channel.prepare``; ``variant`` is the key of one of
     its texts. Its title is the writers' own name for it and is not shown. Answers stand behind one
-    button: a message that goes to many carries screens only; so does the way out of its topic."""
+    button: a message that goes to many carries screens only; so does the way out of its topic.
+    A paste kit is its text and nothing else: what to do with it comes in a message of its own
+    (content.cards.kit)."""
+    if draft.kit:
+        text = pasteable(parse(text_of(draft, variant)))
+        return Screen(to("campaign", campaign), blocks=text, media=draft.media)
     others = (one for one in draft.buttons if one.to not in (ANSWER, WRITE))
     ways = [*answering(draft, campaign, variant), *(Button(one.label, one.to) for one in others)]
     if draft.topic:
@@ -79,13 +74,7 @@ def personal(screen: Screen, fields: Mapping[str, str]) -> Screen:
 
 def filled(block: Block, fields: Mapping[str, str]) -> Block:
     """A block with its fields put in."""
-    match block:
-        case Paragraph() | Heading() | Callout():
-            return replace(block, text=filled_text(block.text, fields))
-        case Bullets(items=items):
-            return replace(block, items=tuple(filled_text(item, fields) for item in items))
-        case Fields(rows=rows):
-            return replace(block, rows=tuple((k, filled_text(v, fields)) for k, v in rows))
+    return with_text(block, lambda text: filled_text(text, fields))
 
 
 def filled_text(text: Text, fields: Mapping[str, str]) -> Text:
