@@ -12,8 +12,9 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, lite
 from content.campaigns import Campaign, State
 from content.channel import Contact
 from content.kits import FOLLOWED_FOR, POSTED, ROLES, Rung
-from db.aims import held
+from db.aims import Aim, held
 from db.answers import ARRIVED
+from db.audience import reached
 from db.campaigns import found
 from db.tables import campaign_answers, campaigns, contacts, deliveries, people, roles
 from db.topics import has_stopped
@@ -140,6 +141,15 @@ def last_got(conn: Connection, person: PersonId, since: datetime) -> CampaignId 
     )
     last = conn.scalar(wanted.limit(1))
     return CampaignId(last) if last is not None else None
+
+
+def heads(conn: Connection, aim: Aim) -> Mapping[str, int]:
+    """How many who would be told hold each role of a kit: a village head stands for a village.
+    Whoever holds both counts for both."""
+    wanted = and_(roles.c.person_id == people.c.id, roles.c.role.in_(ROLES), held(aim.now))
+    counted = reached(aim, roles.c.role, func.count(people.c.id.distinct()))
+    by_role = conn.execute(counted.join(roles, wanted).group_by(roles.c.role))
+    return dict.fromkeys(ROLES, 0) | {row[0]: row[1] for row in by_role}
 
 
 def holders(conn: Connection, campaign: CampaignId, now: datetime) -> list[Somebody]:

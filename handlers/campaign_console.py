@@ -14,7 +14,7 @@ from content.fold import fold
 from content.library.library import Library
 from content.polls import Tally
 from content.progress import Outlook, Tempo
-from db import audience, campaigns, people, replies
+from db import audience, campaigns, kits, people, replies
 from db.audience import Reach
 from db.replies import Load
 from db.store import Connection
@@ -26,6 +26,7 @@ from handlers.amendments import Extent, stands
 from handlers.campaign_drafts import per_week
 from handlers.campaign_figures import aimed, answered, counts, missed, outlook_of
 from handlers.campaign_orders import Order, find, units_of
+from handlers.kit_figures import Posting, posting
 
 PAGE = 50
 MOST = 10_000
@@ -88,7 +89,7 @@ class Listing:
 class View:
     """A campaign with all that its page tells. ``reach`` only before it was started, and of one
     that changes another's messages ``extent`` instead; ``again`` are those it could be sent to
-    again, once it has ended; ``amendments`` what changes it."""
+    again, once it has ended; ``amendments`` what changes it; ``posting`` how far a kit is."""
 
     row: Row
     author: str
@@ -104,6 +105,7 @@ class View:
     extent: Extent | None
     again: Mapping[Again, int]
     amendments: Sequence[Row]
+    posting: Posting | None
 
     @property
     def is_recalled(self) -> bool:
@@ -134,10 +136,11 @@ class Today:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """Whom an audience reaches, and over which channels."""
+    """Whom an audience reaches, and over which channels; of a kit also how many by role."""
 
     reach: Reach
     channels: Mapping[str, int]
+    heads: Mapping[str, int]
 
 
 def listing(conn: Connection, library: Library, wish: Wish, order: Order) -> Listing:
@@ -204,6 +207,7 @@ def view(
         extent=extent_of(conn, found, rules),
         again=resends.offered(conn, found),
         amendments=[row_of(conn, one) for one in amendments.listing(conn, number)],
+        posting=posting(conn, library, found, order.now),
     )
 
 
@@ -223,7 +227,8 @@ def reach(conn: Connection, library: Library, draft: Draft, rules: Rules, order:
     """Whom a draft would reach within a unit; raises CampaignError where its audience is none."""
     most = per_week(draft, rules)
     aim = aimed(conn, library, draft, order, per_week=most)
-    return Reached(audience.count(conn, aim), audience.by_channel(conn, aim))
+    heads = kits.heads(conn, aim) if draft.kit else {}
+    return Reached(audience.count(conn, aim), audience.by_channel(conn, aim), heads)
 
 
 def today(conn: Connection, library: Library, order: Order) -> Today:

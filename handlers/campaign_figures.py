@@ -16,7 +16,7 @@ from content.polls import TEXT, Tally, tallies
 from content.progress import Outlook, Tempo, lately, outlook
 from content.reasons import reason_words
 from content.wording import local
-from db import amendments, answers, audience, campaigns, deliveries, replies
+from db import amendments, answers, audience, campaigns, deliveries, kits, replies
 from db import progress as progress_rows
 from db.audience import Aim, Reach, Somebody
 from db.deliveries import Told
@@ -66,8 +66,8 @@ def show(
 ) -> dict[str, Any]:
     """``campaign show --json``: number, state, and how many stand in each state; ``enlisting``
     while people are still being added; of a question also how many gave each answer, None where
-    fewer than 5 did; of a running one when it will be through, None where nobody can know; and
-    what changed it since."""
+    fewer than 5 did; of a paste kit how many said that it is ``posted``; of a running one when it
+    will be through, None where nobody can know; and what changed it since."""
     found = find(conn, library, campaign, order)
     shown: dict[str, Any] = {"id": found.id, "state": found.state, "counts": counts(conn, found)}
     shown |= {"enlisting": True} if found.is_enlisting else {}
@@ -75,6 +75,7 @@ def show(
     ahead = outlook_of(conn, found, tempo or Tempo(), order.now)
     changes = [amendment_of(conn, one) for one in amendments.listing(conn, campaign)]
     shown |= {"answers": told} if told else {}
+    shown |= {"posted": kits.posted_count(conn, campaign)} if found.draft.kit else {}
     shown |= going(ahead) if ahead else {}
     shown |= {"act": found.act, "amends": found.amends} if found.amends else {}
     return shown | ({"amendments": changes} if changes else {})

@@ -56,6 +56,11 @@ Repeat = Annotated[
     str, typer.Option(metavar="RRULE", help="For example FREQ=WEEKLY;BYDAY=MO; needs --at.")
 ]
 
+Kit = Annotated[
+    bool,
+    typer.Option("--kit", help="For village heads and group leaders to paste into their groups."),
+]
+
 
 def new(
     title: Title,
@@ -73,6 +78,7 @@ def new(
     urgent: Urgent = False,
     topic: Topic = "",
     repeat: Repeat = "",
+    kit: Kit = False,
     json_: AsJson = False,
     config: ConfigFile = None,
 ) -> int:
@@ -88,6 +94,7 @@ def new(
         repeat=repeat,
         topic=topic,
         variants=tuple(map(variant_of, variant or ())),
+        kit=kit,
     )
     files = Attached(photo, photo_words, voice, document)
 

@@ -49,6 +49,7 @@ class Form:
     media: Media | None = None
     question: Question = Question()
     variants: tuple[Line, ...] = ()
+    is_kit: bool = False
 
     @classmethod
     def of_draft(cls, draft: Draft, picked: Picked) -> Form:
@@ -70,6 +71,7 @@ class Form:
             draft.media,
             question=Question.of_draft(draft),
             variants=variants_form.of_draft(draft),
+            is_kit=draft.kit,
         )
 
     @property
@@ -87,6 +89,7 @@ class Form:
             self.topic,
             media=self.media,
             variants=variants_form.variants_of(self.variants),
+            kit=self.is_kit,
         )
 
     @property
@@ -124,6 +127,7 @@ def read(form: MultiMapping[str]) -> Form:
         topic=form.get("about", "").strip()[:40],
         question=question_form.read(form),
         variants=variants_form.read(form),
+        is_kit=bool(form.get("kit")),
     )
 
 

@@ -132,7 +132,6 @@ async def draw(
     return visit.draw(
         "compose.html",
         status=status,
-        form=form,
         faults=faults or {},
         number=number,
         roles=AUDIENCE_ROLES,
@@ -172,6 +171,7 @@ async def beside(visit: Visit, form: Form) -> dict[str, Any]:
     )
     language = visit.actor.language
     return {
+        "form": form,
         "preview": previewed(visit.library, draft, visit.unit, visit.form.get("look", "")),
         "is_blank": is_blank,
         "problems": [one.sentence(language) for one in faults],
