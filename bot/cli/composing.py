@@ -14,7 +14,6 @@ from bot.cli.campaigns import operator, ordered
 from bot.cli.session import AsJson, BadInput, ConfigFile, Session, put, run, say
 from content.campaigns import ANSWER, WRITE, Draft, Variant
 from content.channel import CHANNELS
-from content.media import File
 from content.screen import Button
 from content.variants import VariantError, read_key
 from content.wording import LANGUAGES
@@ -99,8 +98,7 @@ def new(
     files = Attached(photo, photo_words, voice, document)
 
     async def work(opened: Session) -> int:
-        file = files.read(opened.settings.media.most_megabytes)
-        return await composed(opened, await with_file(opened, draft, file), json_=json_)
+        return await composed(opened, await with_file(opened, draft, files), json_=json_)
 
     return run(config, work)
 
@@ -111,8 +109,9 @@ def asking(answers: list[str], own_words: str) -> tuple[Button, ...]:
     return (*(Button(label, ANSWER) for label in answers), *written)
 
 
-async def with_file(opened: Session, draft: Draft, file: File | None) -> Draft:
+async def with_file(opened: Session, draft: Draft, files: Attached) -> Draft:
     """A draft with a file, which is kept before."""
+    file = files.read(opened.settings.media.most_megabytes)
     if file is None:
         return draft
     return replace(draft, media=await opened.store.write(media.keep, file, operator()))
