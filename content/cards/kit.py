@@ -7,6 +7,9 @@ from content.campaigns import Campaign
 from content.screen import Button, Screen, to
 from content.wording import word
 
+TOLD = ("kit.told", "kit.reminded", "kit.reminded.again")
+"""What is said at each rung."""
+
 
 def instruction_screen(
     campaign: Campaign, rung: int, language: str = "vi", *, note: str = ""
@@ -14,7 +17,7 @@ def instruction_screen(
     """The message below the text, and each reminder of it. *Đã đăng* is an act, which the sender
     seals for its reader; ``note`` is a sentence above, or ""."""
     above = (Callout("note", line(note)),) if note else ()
-    told = word(f"kit.told.{rung}", language, title=campaign.draft.title)
+    told = word(TOLD[rung], language, title=campaign.draft.title)
     posted = Button(
         word("kit.posted", language), to("do", "kit", campaign.id), icon="check", look="filled"
     )
