@@ -91,14 +91,15 @@ class Unconfirmed:
 
 
 @dataclass(frozen=True, slots=True)
-class Unchangeable:
-    """This one message cannot be changed or taken back: it is not there any more, or the channel
-    does not do that. It says nothing about whether the person can be reached."""
+class Impossible:
+    """This one message cannot be sent, changed or taken back as it is, and trying again would not
+    help: the channel does not take it, or what it would change is not there any more. It says
+    nothing about whether the person can be reached."""
 
     reason: str
 
 
-Receipt = Delivered | Postponed | Refused | Unconfirmed | Unchangeable
+Receipt = Delivered | Postponed | Refused | Unconfirmed | Impossible
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Literal, assert_never
 
-from content.channel import Delivered, Postponed, Receipt, Refused, Unchangeable, Unconfirmed
+from content.channel import Delivered, Impossible, Postponed, Receipt, Refused, Unconfirmed
 
 Kind = Literal["campaign", "ping", "escalation", "digest", "notice", "correction", "recall"]
 State = Literal[
@@ -73,7 +73,7 @@ def fate(kind: Kind, attempts: int, receipt: Receipt, now: datetime, chance: flo
             return Fate("queued", attempts, reason, not_before=max(until, now))
         case Refused(reason=reason, for_good=True):
             return Fate("undeliverable", attempts + 1, reason)
-        case Unchangeable(reason=reason):
+        case Impossible(reason=reason):
             return Fate("failed", attempts + 1, reason)
         case Refused(reason=reason):
             return again(attempts + 1, "failed", reason, now, chance)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.channel import Delivered, Postponed, Refused, Unchangeable, Unconfirmed
+from content.channel import Delivered, Impossible, Postponed, Refused, Unconfirmed
 from content.delivery import LONGEST_WAIT, MOST_ATTEMPTS, Kind, backoff, fate
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -41,7 +41,7 @@ def test_who_cannot_be_reached_is_not_tried_again() -> None:
 
 
 def test_a_message_that_cannot_be_changed_says_nothing_about_its_reader() -> None:
-    assert fate("correction", 0, Unchangeable("gone"), NOW, 0.5).state == "failed"
+    assert fate("correction", 0, Impossible("gone"), NOW, 0.5).state == "failed"
 
 
 def test_a_failure_is_tried_again_until_there_were_enough() -> None:

@@ -15,11 +15,11 @@ from bot.channels.personal import fill_screen
 from content.channel import (
     Contact,
     Delivered,
+    Impossible,
     Limits,
     Prepared,
     Receipt,
     Refused,
-    Unchangeable,
 )
 from content.screen import Media, Screen, plain_text
 from content.wording import number, word
@@ -109,12 +109,12 @@ class EmailChannel:
     ) -> Receipt:
         """A mail stays as it is."""
         del prepared, contact, fields, target, now
-        return Unchangeable("a mail cannot be edited")
+        return Impossible("a mail cannot be edited")
 
     async def withdraw(self, contact: Contact, target: str, now: datetime) -> Receipt:
         """A mail stays where it is."""
         del contact, target, now
-        return Unchangeable("a mail cannot be taken back")
+        return Impossible("a mail cannot be taken back")
 
 
 def file_of(conn: Connection, wanted: Media) -> Attachment | None:

@@ -30,12 +30,12 @@ from bot.channels.telegram.transport import AskedToWait, NeverSent, NotDone
 from content.channel import (
     Contact,
     Delivered,
+    Impossible,
     Limits,
     Postponed,
     Prepared,
     Receipt,
     Refused,
-    Unchangeable,
     Unconfirmed,
 )
 from content.screen import Screen
@@ -153,7 +153,7 @@ class TelegramChannel:
             tell("telegram.undrawable", fault, contact=contact.id)
             return Refused(f"cannot be drawn: {type(fault).__name__}", for_good=False)
         if len(parts) > len(ids):
-            return Unchangeable("longer than what was sent")
+            return Impossible("longer than what was sent")
         try:
             await (self.edit(letter, body, ids) if body else self.replace(contact, ids, parts))
         except Exception as error:
@@ -260,5 +260,4 @@ def begun(receipt: Receipt, error: Exception, sent: int, of: int) -> Receipt:
     """The receipt of a message that stopped half-way."""
     if isinstance(error, Forbidden) or isinstance(receipt, Delivered):
         return receipt
-    reason = receipt.reason if isinstance(receipt, Postponed | Refused | Unconfirmed) else ""
-    return Unconfirmed(f"{sent} of {of} parts arrived, then: {reason}")
+    return Unconfirmed(f"{sent} of {of} parts arrived, then: {receipt.reason}")

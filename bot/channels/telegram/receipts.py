@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, TelegramError
 
 from bot.channels.telegram.transport import AnswerLost, AskedToWait, NeverSent, NotDone
-from content.channel import Postponed, Receipt, Refused, Unchangeable, Unconfirmed
+from content.channel import Impossible, Postponed, Receipt, Refused, Unconfirmed
 
 SOON = timedelta(seconds=5)
 """How long a delivery waits that never left us."""
@@ -70,8 +70,8 @@ def receipt_of(error: Exception, chat: str, now: datetime, slowdown: Slowdown) -
         case Forbidden():
             return Refused(reason, for_good=True)
         case BadRequest():
-            # Any other 400 is our fault, not the person's: it is counted as a failed attempt.
-            return Refused(reason, for_good=is_gone(reason))
+            # Any other is our fault, not the person's, and the same however often it is tried.
+            return Refused(reason, for_good=True) if is_gone(reason) else Impossible(reason)
         case NotDone():
             return Refused(reason, for_good=False)
         case AnswerLost() | NetworkError():
@@ -85,7 +85,7 @@ def receipt_of(error: Exception, chat: str, now: datetime, slowdown: Slowdown) -
 def receipt_of_change(error: Exception, chat: str, now: datetime, slowdown: Slowdown) -> Receipt:
     """The receipt for a message that was not plainly changed or taken back."""
     if isinstance(error, BadRequest) and any(mark in error.message.lower() for mark in FIXED):
-        return Unchangeable(error.message)
+        return Impossible(error.message)
     return receipt_of(error, chat, now, slowdown)
 
 

@@ -10,11 +10,11 @@ from bot.channels.personal import fill_screen
 from content.channel import (
     Contact,
     Delivered,
+    Impossible,
     Limits,
     Prepared,
     Receipt,
     Refused,
-    Unchangeable,
 )
 from content.screen import Screen, plain_text
 from content.wording import number, word
@@ -74,9 +74,9 @@ class TerminalChannel:
     ) -> Receipt:
         """What is printed stays."""
         del prepared, contact, fields, target, now
-        return Unchangeable(STAYS)
+        return Impossible(STAYS)
 
     async def withdraw(self, contact: Contact, target: str, now: datetime) -> Receipt:
         """What is printed stays."""
         del contact, target, now
-        return Unchangeable(STAYS)
+        return Impossible(STAYS)

@@ -16,12 +16,12 @@ from content.blocks import Paragraph, plain
 from content.channel import (
     Contact,
     Delivered,
+    Impossible,
     Limits,
     Postponed,
     Prepared,
     Receipt,
     Refused,
-    Unchangeable,
 )
 from content.screen import Screen, plain_text, to, to_json
 from content.sealing import seal_screen
@@ -99,7 +99,7 @@ class WebChannel:
         """The bubble says that it was taken back; one that is gone already needs nothing."""
         screen = Screen(to("home"), blocks=(Paragraph(plain(word("campaigns.recalled"))),))
         receipt = await self._change(contact, target, screen, now)
-        return Delivered(target) if receipt == Unchangeable(GONE) else receipt
+        return Delivered(target) if receipt == Impossible(GONE) else receipt
 
     async def _change(
         self, contact: Contact, target: str, screen: Screen, now: datetime
@@ -107,7 +107,7 @@ class WebChannel:
         """Put a screen in place of a bubble and hint."""
         key = ContactId(contact.id)
         if not target.isdigit():
-            return Unchangeable(GONE)
+            return Impossible(GONE)
         try:
             done = await self._store.write(
                 messages.change, self._keys, key, int(target), to_json(screen), now
@@ -116,7 +116,7 @@ class WebChannel:
             log.exception("web bubble not changed")
             return Postponed(now + TRY_AGAIN, type(error).__name__)
         if not done:
-            return Unchangeable(GONE)
+            return Impossible(GONE)
         self._hub.notify_changed(key, int(target))
         return Delivered(target)
 

@@ -14,11 +14,11 @@ from bot.channels.zalo.renderer import Message, render
 from content.channel import (
     Contact,
     Delivered,
+    Impossible,
     Limits,
     Prepared,
     Receipt,
     Refused,
-    Unchangeable,
     Unconfirmed,
 )
 from content.screen import Screen, plain_text
@@ -109,12 +109,12 @@ class ZaloChannel:
     ) -> Receipt:
         """Zalo changes nothing that was sent."""
         del prepared, contact, fields, target, now
-        return Unchangeable("Zalo cannot edit messages")
+        return Impossible("Zalo cannot edit messages")
 
     async def withdraw(self, contact: Contact, target: str, now: datetime) -> Receipt:
         """Zalo takes nothing back."""
         del contact, target, now
-        return Unchangeable("Zalo cannot delete messages")
+        return Impossible("Zalo cannot delete messages")
 
 
 async def send(bot: ZaloBot, chat: str, message: Message) -> str:

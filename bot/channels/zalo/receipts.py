@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.channels.zalo.client import AnswerLost, Failed, NeverSent
-from content.channel import Postponed, Receipt, Refused, Unconfirmed
+from content.channel import Impossible, Postponed, Receipt, Refused, Unconfirmed
 
 SOON = timedelta(seconds=5)
 """How long a delivery waits that never left us."""
@@ -18,6 +18,7 @@ TOLD_TO_WAIT = timedelta(minutes=1)
 """How long everything waits when Zalo says too many and not for how long, or refuses our token."""
 TOKEN_REFUSED = 401
 TOO_MANY = 429
+UNREADABLE = 400
 GONE = ("chat not found", "user not found", "chat_id is invalid", "invalid chat_id")
 """Parts of a 400's description that say nobody is there."""
 
@@ -32,8 +33,12 @@ def receipt_of(error: Exception, now: datetime) -> Receipt:
             return Postponed(until, str(error), everyone=True)
         case Failed(code=code) if code == TOKEN_REFUSED:
             return Postponed(now + TOLD_TO_WAIT, f"token refused: {error}", everyone=True)
+        case Failed() if is_gone(error):
+            return Refused(str(error), for_good=True)
+        case Failed(code=code) if code == UNREADABLE:
+            return Impossible(str(error))
         case Failed():
-            return Refused(str(error), for_good=is_gone(error))
+            return Refused(str(error), for_good=False)
         case AnswerLost():
             return Unconfirmed(str(error))
     # Not an answer of the wire but a fault of ours after the call began: it may have arrived.

@@ -23,7 +23,7 @@ from bot.channels.web.hub import Hub
 from bot.channels.zalo.channel import ZaloChannel
 from bot.channels.zalo.client import ZaloBot
 from content.blocks import Bullets, Callout, Fields, Heading, Paragraph, line, plain
-from content.channel import Channel, Contact, Delivered, Limits, Refused, Unchangeable
+from content.channel import Channel, Contact, Delivered, Impossible, Limits, Refused
 from content.media import described, taken
 from content.screen import Button, Screen, from_json, plain_text
 from db import media as shelf
@@ -325,7 +325,7 @@ def test_what_was_sent_is_corrected_in_place_or_said_to_stay(name: str, tmp_path
         for _ in range(2):  # the second time its answer was lost
             receipt = await channel.amend(better, reader, fields, sent.message, NOW)
             if not channel.limits.edits:
-                assert isinstance(receipt, Unchangeable)
+                assert isinstance(receipt, Impossible)
                 return
             assert receipt == Delivered(sent.message)
         read = await stage.read()
@@ -347,7 +347,7 @@ def test_what_was_sent_is_taken_back_or_said_to_stay(name: str, tmp_path: Path) 
         for _ in range(2):
             receipt = await channel.withdraw(reader, sent.message, NOW)
             if not channel.limits.recalls:
-                assert isinstance(receipt, Unchangeable)
+                assert isinstance(receipt, Impossible)
                 return
             assert isinstance(receipt, Delivered)
         read = await stage.read()
@@ -362,9 +362,9 @@ def test_a_message_that_is_gone_says_nothing_of_its_reader(name: str, tmp_path: 
     async def story(stage: Stage) -> None:
         channel, reader = stage.channel, stage.contact
         better = channel.prepare(AMENDED)
-        assert isinstance(await channel.amend(better, reader, {}, "987654", NOW), Unchangeable)
+        assert isinstance(await channel.amend(better, reader, {}, "987654", NOW), Impossible)
         taken = await channel.withdraw(reader, "987654", NOW)
-        assert isinstance(taken, Delivered if channel.limits.recalls else Unchangeable)
+        assert isinstance(taken, Delivered if channel.limits.recalls else Impossible)
 
     on(name, tmp_path, story)
 
@@ -454,7 +454,7 @@ def test_the_words_that_go_with_a_file_are_corrected_and_the_file_stays(
         better = channel.prepare(replace(AMENDED, media=photo))
         for _ in range(2):
             receipt = await channel.amend(better, reader, {}, sent.message, NOW)
-            assert isinstance(receipt, Delivered if channel.limits.edits else Unchangeable)
+            assert isinstance(receipt, Delivered if channel.limits.edits else Impossible)
         read = await stage.read()
         assert read.count(AS_TOLD.get(name, {}).get("photo", "photo")) == 1
         assert ("Chào bà con" in read) != channel.limits.edits

@@ -17,7 +17,15 @@ from bot.channels.email.mail import Stationery
 from bot.channels.email.tickets import read
 from content.address import Address, sealed, unseal
 from content.blocks import Paragraph, line, plain
-from content.channel import Contact, Delivered, Postponed, Receipt, Refused, Unconfirmed
+from content.channel import (
+    Contact,
+    Delivered,
+    Impossible,
+    Postponed,
+    Receipt,
+    Refused,
+    Unconfirmed,
+)
 from content.screen import Button, Screen
 from db import duties
 from db.cipher import Keys
@@ -122,9 +130,9 @@ def test_a_duty_hangs_its_day_on_the_mail(tmp_path: Path) -> None:
     [
         ("refuses", "550 5.1.1 no such user", Refused, True),
         ("refuses", "450 4.2.1 greylisted", Refused, False),
-        ("refuses", "552 5.2.2 mailbox full", Refused, False),
+        ("refuses", "552 5.2.2 mailbox full", Impossible, None),
         ("after_data", "550 5.1.1 no such user", Refused, True),
-        ("after_data", "554 5.7.1 looks like spam", Refused, False),
+        ("after_data", "554 5.7.1 looks like spam", Impossible, None),
         ("after_data", "", Unconfirmed, None),
     ],
 )

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.channels.telegram.channel import TelegramChannel
-from content.channel import Delivered, Postponed, Receipt, Refused, Unchangeable, Unconfirmed
+from content.channel import Delivered, Impossible, Postponed, Receipt, Refused, Unconfirmed
 from tests.bot.channels.telegram.wire import NOW, contact_of, screen_of, telegram
 from tests.standins.telegram import BotApi, Person
 from tests.standins.telegram_files import File
@@ -72,7 +72,7 @@ def test_what_needs_more_messages_than_were_sent_changes_nothing() -> None:
     async def journey(api: BotApi, channel: TelegramChannel, an: Person) -> None:
         target = await send(channel, an)
         receipt = await amend(channel, an, target, *LONG)
-        assert receipt == Unchangeable("longer than what was sent")
+        assert receipt == Impossible("longer than what was sent")
         assert an.last.text == "Chào bà con"
 
     walk(journey)
@@ -82,7 +82,7 @@ def test_a_deleted_chat_is_no_reason_to_call_somebody_unreachable() -> None:
     async def journey(api: BotApi, channel: TelegramChannel, an: Person) -> None:
         target = await send(channel, an)
         an.last.deleted = True
-        assert isinstance(await amend(channel, an, target), Unchangeable)
+        assert isinstance(await amend(channel, an, target), Impossible)
         assert isinstance(await withdraw(channel, an, target), Delivered)
 
     walk(journey)
@@ -124,7 +124,7 @@ def test_what_can_be_neither_deleted_nor_edited_is_said_to_stay() -> None:
         target = await send(channel, an)
         an.last.at -= OLD
         an.last.mine = False
-        assert isinstance(await withdraw(channel, an, target), Unchangeable)
+        assert isinstance(await withdraw(channel, an, target), Impossible)
 
     walk(journey)
 

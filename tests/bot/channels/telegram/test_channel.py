@@ -12,7 +12,7 @@ import pytest
 from bot.channels.telegram.channel import TelegramChannel
 from content.address import Address, sealed
 from content.blocks import Paragraph, Span
-from content.channel import Delivered, Postponed, Receipt, Refused, Unconfirmed
+from content.channel import Delivered, Impossible, Postponed, Receipt, Refused, Unconfirmed
 from content.screen import Button, Screen
 from tests.bot.channels.telegram.wire import NOW, contact_of, quick_bot, screen_of, telegram
 from tests.standins.telegram import TOKEN, BotApi, Person
@@ -144,13 +144,16 @@ def test_who_never_started_the_bot_and_who_does_not_exist_are_refused_for_good()
     assert receipt.for_good
 
 
-@pytest.mark.parametrize(
-    ("code", "words"), [(500, "Internal Server Error"), (400, "Bad Request: x")]
-)
-def test_an_error_of_the_bot_api_or_ours_is_a_failed_attempt(code: int, words: str) -> None:
-    receipt, an = outcome(lambda api, an: api.fail("json", code=code, description=words))
-    assert isinstance(receipt, Refused)
-    assert not receipt.for_good
+def test_an_error_of_the_bot_api_is_a_failed_attempt() -> None:
+    receipt, an = outcome(lambda api, an: api.fail("json", code=500, description="Internal"))
+    assert receipt == Refused("500: Internal", for_good=False)
+    assert an.sees() == []
+
+
+def test_what_telegram_does_not_take_is_not_tried_again_and_harms_nobody() -> None:
+    words = "Bad Request: BUTTON_DATA_INVALID"
+    receipt, an = outcome(lambda api, an: api.fail("json", code=400, description=words))
+    assert receipt == Impossible("Button_data_invalid")
     assert an.sees() == []
 
 
@@ -168,7 +171,7 @@ def test_html_that_telegram_cannot_read_goes_as_plain_words_once() -> None:
     assert an.last.text == "Chào bà con"
     assert len(an.api.made("sendMessage")) == 2
     receipt, _ = outcome(lambda api, an: api.fail("json", times=5, code=400, description=words))
-    assert isinstance(receipt, Refused)
+    assert isinstance(receipt, Impossible)
 
 
 @pytest.mark.parametrize("texts", [(), LONG])
