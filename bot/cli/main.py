@@ -77,6 +77,8 @@ def register(words: Sequence[str]) -> None:
     """
     meant = [row for row in COMMANDS if words[:1] == [row[0] or row[1]]]
     made = {"": app}
+    app.registered_commands.clear()  # of another line, in a program that runs several
+    app.registered_groups.clear()
     for owner, name, module, function in meant or COMMANDS:
         if owner not in made:
             made[owner] = typer.Typer(no_args_is_help=True, help=GROUPS[owner])

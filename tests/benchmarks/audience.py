@@ -58,9 +58,9 @@ async def fix(store: Store, people: int) -> dict[str, Any]:
         longest = max(longest, time.perf_counter() - last)
     seconds = time.perf_counter() - began
     return dict(
-        seconds=round(seconds, 2),
+        seconds=round(seconds, 4),
         rows=rows,
-        cpu_seconds=round(time.process_time() - worked, 2),
+        cpu_seconds=round(time.process_time() - worked, 4),
         us_a_person=round(seconds / people * 1e6, 2),
         longest_transaction_ms=round(longest * 1000),
         peak_mb=round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
@@ -84,7 +84,7 @@ async def control(store: Store, _people: int) -> dict[str, Any]:
     began, worked = time.perf_counter(), time.process_time()
     await store.write(lambda conn: conn.execute(copy).close())
     seconds, cpu = time.perf_counter() - began, time.process_time() - worked
-    return dict(seconds=round(seconds, 2), cpu_seconds=round(cpu, 2))
+    return dict(seconds=round(seconds, 2), cpu_seconds=round(cpu, 4))
 
 
 STEPS: dict[str, Step] = {"gather": gather, "fix": fix, "control": control}

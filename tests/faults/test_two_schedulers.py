@@ -19,7 +19,7 @@ from scheduler import campaigns as ticking
 from scheduler import duties
 from tests.crowd import PROVINCE, One, settle
 from tests.databases import Database
-from tests.pushes import KEYS, NOW
+from tests.pushes import NOW
 from tests.scheduler.test_duties import official
 from tests.talk import library
 
@@ -41,7 +41,7 @@ def prepare(conn: Connection) -> None:
 
 def tick(conn: Connection, now: datetime) -> Mapping[str, int]:
     """What a scheduler does, whatever the time is."""
-    return {**ticking.tick(conn, library(), now), **duties.tick(conn, library(), KEYS, now)}
+    return {**ticking.tick(conn, library(), now), **duties.tick(conn, library(), now)}
 
 
 def starts(conn: Connection) -> int:

@@ -116,7 +116,8 @@ def test_a_stop_within_a_question_answers_it_first(lan: Chatting, service: Deplo
 def opted_out(service: Deployment, who: Chatting) -> bool:
     """Whether the database says that they want no pushes."""
     rows = service.rows(
-        "SELECT opted_out_at FROM people JOIN contacts ON person_id = people.id WHERE external = ?",
+        "SELECT people.opted_out_at FROM people JOIN contacts ON person_id = people.id"
+        " WHERE external = ?",
         str(who.person.id),
     )
     return rows[0][0] is not None

@@ -29,7 +29,7 @@ OUT, GONE, SILENT = 3, 4, 5
 """How many stopped messages, blocked us and were seen to, blocked us and nobody has seen it yet."""
 TEXT = """Chào {name|bà con},
 
-Sáng thứ Hai, **Ngân hàng Chính sách xã hội** giao dịch tại UBND xã {commune}.
+Sáng thứ Hai, **Ngân hàng Chính sách xã hội** giao dịch tại UBND xã {commune|nhà mình}.
 Bà con mang theo giấy tờ tùy thân. Làm hồ sơ không mất phí.
 """
 WORDS = "giao dich tai ubnd xa tho phu"
