@@ -9,17 +9,17 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Literal
 
 from content import sheets
+from content.sheets import Row as Row
 from content.workbooks import Book
 
 Kind = Literal["csv", "xlsx"]
-Row = Sequence[str]
 NextRows = Callable[[int], Awaitable[tuple[Sequence[Row], int]]]
 """The rows behind a row, and after which row the next ones come (0: there are none)."""
 MIME: dict[Kind, str] = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-START = 0
+START, END = 0, -1
 PART = 1 << 16
 
 
@@ -46,6 +46,15 @@ async def workbook(head: Row, rows_after: NextRows) -> AsyncIterator[bytes]:
         file.seek(0)
         while part := await asyncio.to_thread(file.read, PART):
             yield part
+
+
+def at_hand(rows: Sequence[Row]) -> NextRows:
+    """A short table that is at hand already, as one part."""
+
+    async def rows_after(row: int) -> tuple[Sequence[Row], int]:
+        return (rows, END) if row == START else ((), START)
+
+    return rows_after
 
 
 async def pages(rows_after: NextRows) -> AsyncIterator[Sequence[Row]]:

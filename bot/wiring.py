@@ -20,6 +20,7 @@ from bot.channels.web.hub import Hub
 from bot.config import Settings
 from bot.home import database_file, keys_of, library_of, public_url, rules_of, tempo_of
 from bot.lock import ServiceLock
+from bot.pages.chart import photo_of
 from bot.shelf import Shelf
 from bot.site import Parts, application
 from bot.ticking import own_ticks, ticks
@@ -105,7 +106,7 @@ async def assemble(
     index_of(library)
     shelf = Shelf(store, library)
     keys = keys_of(settings)
-    house = House(shelf.library, keys, operator_of(settings), public_url(settings, port))
+    house = House(shelf.library, keys, operator_of(settings), public_url(settings, port), photo_of)
     hub = Hub(store)
     clients = clients_of(settings)
     stack.push_async_callback(clients.close)

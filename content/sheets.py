@@ -20,6 +20,8 @@ SEPARATORS = ",;\t"
 SEPARATOR_LINE = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
 """How Excel is told of the separator, in a line before the header."""
 
+Row = Sequence[str | int]
+"""A row as it is written: words, and numbers that can be added up."""
 Record = tuple[int, list[str] | str]
 """The line it begins on, and its cells; words of complaint in their place when it is broken."""
 
@@ -28,11 +30,11 @@ class BadSheet(ValueError):
     """A file that is no table; the message says what is wrong."""
 
 
-def lines(rows: Iterable[Sequence[str]]) -> str:
+def lines(rows: Iterable[Row]) -> str:
     """Rows as CSV with line ends as spreadsheets write them."""
     written = io.StringIO()
     csv.writer(written, lineterminator="\r\n").writerows(
-        [harmless(cell) for cell in row] for row in rows
+        [harmless(str(cell)) for cell in row] for row in rows
     )
     return written.getvalue()
 

@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from functools import cache
 from typing import BinaryIO
@@ -18,7 +18,7 @@ from typing import BinaryIO
 from openpyxl import Workbook
 from python_calamine import CalamineError, CalamineWorkbook
 
-from content.sheets import BadSheet, Record, harmless, plain
+from content.sheets import BadSheet, Record, Row, harmless, plain
 from content.wording import word
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -114,6 +114,11 @@ def text_of(value: object) -> str:
     return str(value)
 
 
+def written(cell: str | int) -> str | int:
+    """A cell as it goes into a workbook."""
+    return cell if isinstance(cell, int) else harmless(UNWRITABLE.sub("", cell))
+
+
 class Book:
     """A workbook of one sheet as it is written; the rows wait on disk, not in memory."""
 
@@ -121,10 +126,10 @@ class Book:
         self.book = Workbook(write_only=True)
         self.sheet = self.book.create_sheet(title)
 
-    def add(self, rows: Iterable[Sequence[str]]) -> None:
-        """Write rows below the others, every cell as text that nothing reckons."""
+    def add(self, rows: Iterable[Row]) -> None:
+        """Write rows below the others; words as text that nothing reckons."""
         for row in rows:
-            self.sheet.append([harmless(UNWRITABLE.sub("", cell)) for cell in row])
+            self.sheet.append([written(cell) for cell in row])
 
     def save(self, file: BinaryIO) -> None:
         """Put it together; nothing can be added any more."""

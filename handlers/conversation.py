@@ -7,12 +7,16 @@ handled: a crash before the commit leaves nothing done, a crash after it leaves 
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from content.address import Address
 from content.channel import Contact
+from content.chart import Chart
+from content.media import File
 from content.screen import to_json
 from content.sealing import seal_screen
 from db import conversations, inbox, messages, people, suppressed, taps
@@ -20,10 +24,14 @@ from db.conversations import Standing
 from db.store import Connection, Store
 from db.values import ContactId, PersonId
 from handlers import eligibility, hearing, welcome
+from handlers.pictures import Aside
 from handlers.routes import follow
-from handlers.scene import House, Scene
+from handlers.scene import Drawn, House, Scene
 from handlers.turn import Left, Opened, Other, Reply, Tap, Turn, Words, storable
 
+log = logging.getLogger(__name__)
+Answering = Callable[[Connection, Drawn | None], Reply | None]
+"""A unit of work that answers, with what was counted and drawn for it beforehand."""
 TRANSCRIBED = frozenset({"web"})
 """Channels that have no memory of their own, so that we keep what was said and shown."""
 
@@ -38,15 +46,40 @@ class Conversation:
 
     async def converse(self, turn: Turn) -> Reply | None:
         """Answer a turn; None where nothing is to be said (they left, or it is a double)."""
-        return await self.store.write(take_turn, turn, self.house)
+        return await self.told(lambda conn, drawn: take_turn(conn, turn, self.house, drawn))
 
     async def redraw(self, contact: ContactId) -> Reply | None:
         """The present screen again, for a turn whose reply never went out."""
-        return await self.store.write(draw_again, contact, self.house, self.clock())
+        now = self.clock()
+        return await self.told(
+            lambda conn, drawn: draw_again(conn, contact, self.house, now, drawn)
+        )
+
+    async def told(self, answering: Answering) -> Reply | None:
+        """What a unit of work answers. One that needs a chart is undone, and done again when that
+        is drawn: nobody waits for the writer meanwhile."""
+        try:
+            return await self.store.write(answering, None)
+        except Aside as asked:
+            screen, chart = await self.store.read(asked.count)
+            return await self.store.write(answering, (screen, await self.picture(chart)))
+
+    async def picture(self, chart: Chart | None) -> File | None:
+        """A chart drawn in a thread; None where there is none, or it fails: the words go alone."""
+        if chart is None or self.house.draw is None:
+            return None
+        try:
+            return await asyncio.to_thread(self.house.draw, chart)
+        except Exception:
+            log.exception("a chart could not be drawn")
+            return None
 
 
-def take_turn(conn: Connection, turn: Turn, house: House) -> Reply | None:
-    """One turn, whole. The update is marked first: who loses that race says nothing."""
+def take_turn(
+    conn: Connection, turn: Turn, house: House, drawn: Drawn | None = None
+) -> Reply | None:
+    """One turn, whole. The update is marked first: who loses that race says nothing. Raises Aside
+    for an answer that is counted beside it."""
     turn = replace(turn, said=storable(turn.said))
     if isinstance(turn.said, Left):
         leave(conn, turn, turn.said.reason)
@@ -59,7 +92,7 @@ def take_turn(conn: Connection, turn: Turn, house: House) -> Reply | None:
     if turn.seen_on:
         taps.press(conn, ContactId(contact.id), turn.seen_on, turn.at)
     suppressed.welcome_back(conn, house.keys, turn.channel, turn.external)
-    scene = set_scene(conn, house, person.id, contact, turn.at)
+    scene = replace(set_scene(conn, house, person.id, contact, turn.at), drawn=drawn)
     return send_off(scene, answer(scene, turn), turn)
 
 
@@ -151,12 +184,14 @@ def transcribe(scene: Scene, turn: Turn, reply: Reply) -> None:
         keep(scene.conn, keys, contact, to_json(screen), scene.now)
 
 
-def draw_again(conn: Connection, contact: ContactId, house: House, now: datetime) -> Reply | None:
-    """The present screen of a contact, drawn anew; None when they are gone."""
+def draw_again(
+    conn: Connection, contact: ContactId, house: House, now: datetime, drawn: Drawn | None = None
+) -> Reply | None:
+    """The present screen of a contact, drawn anew; None when they are gone. Raises Aside."""
     found = people.find_contact(conn, contact)
     if found is None:
         return None
-    scene = set_scene(conn, house, found[1], found[0], now)
+    scene = replace(set_scene(conn, house, found[1], found[0], now), drawn=drawn)
     address = Address.parse(scene.standing.screen or "home")
     reply = follow(scene, Address.of("home") if address.is_act else address)
     return send_off(scene, reply, Turn(found[0].channel, found[0].external, Opened(""), now))

@@ -12,6 +12,7 @@ from handlers import (
     duties,
     eligibility,
     explainers,
+    figures,
     invitations,
     kindness,
     kits,
@@ -112,6 +113,9 @@ ROUTES: tuple[Route, ...] = (
     # whom campaigns did not reach, for a visit
     Route("unreached", unreached.latest, OFFICIALS),
     Route("unreached/*", unreached.of_campaign, OFFICIALS),
+    # what campaigns came to, with a chart
+    Route("figures", figures.of_weeks, staff.READERS),
+    Route("figures/*", figures.of_campaign, staff.READERS),
     # the console's door for staff
     Route("console", staff.console, CONSOLE),
     Route("do/console/link", staff.send_link, CONSOLE),

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from content.channel import Contact
+from content.chart import Chart
 from content.library.library import Library
+from content.media import File
 from content.references import Reading
+from content.screen import Screen
 from content.wording import local, word
 from db.cipher import Keys
 from db.conversations import Standing
@@ -28,17 +31,23 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What stays the same between turns. ``public_url`` is where the console is reached."""
+    """What stays the same between turns. ``public_url`` is where the console is reached; ``draw``
+    makes a chart a picture, which takes a while, and is None where nobody draws."""
 
     library: Callable[[], Library]
     keys: Keys
     operator: Operator
     public_url: str = ""
+    draw: Callable[[Chart], File] | None = None
+
+
+Drawn = tuple[Screen, File | None]
+"""A screen that was counted beside its turn, and its chart, if it has one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One turn, inside one unit of work."""
+    """One turn, inside one unit of work; ``drawn`` is what was made for it beforehand."""
 
     conn: Connection
     house: House
@@ -48,6 +57,7 @@ class Scene:
     roles: tuple[Role, ...]
     standing: Standing
     now: datetime
+    drawn: Drawn | None = None
 
     @property
     def today(self) -> date:

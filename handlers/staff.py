@@ -29,6 +29,8 @@ T = TypeVar("T")
 
 ROLES = ("viewer", "writer", "approver", "admin", "head", "programme", "official")
 """The roles that may enter the console. What each may do there: bot/console/access.py."""
+READERS = frozenset(ROLES) - {"official"}
+"""Who may look at campaigns and what they came to."""
 WHOLE_PROVINCE = frozenset({"admin", "programme"})
 SEEN_EVERY = timedelta(minutes=5)
 """A session's last use is written no more often than this: reading a page writes nothing."""
@@ -240,7 +242,9 @@ def console(scene: Scene, _address: Address) -> Reply:
     """Address ``console``: the door to the console, and one button that asks for a link."""
     ask = Button(scene.word("console.chat.ask"), to("do", "console", "link"), look="filled")
     told = Paragraph(line(scene.word("console.chat.what")))
-    rows = ((ask,), (home_button(scene),))
+    figures = Button(scene.word("console.nav.figures"), to("figures"), icon="chart")
+    ways = (ask, figures) if scene.role_names & READERS else (ask,)
+    rows = (*((way,) for way in ways), (home_button(scene),))
     return Reply.of(Screen(to("console"), scene.word("console.chat.title"), (told,), rows))
 
 

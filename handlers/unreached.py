@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from content import sheets
 from content.address import Address
 from content.blocks import Callout, Fields, Paragraph, line, plain
 from content.campaigns import Campaign
@@ -18,6 +17,7 @@ from content.places import Places
 from content.polls import FEW
 from content.reasons import reason_words
 from content.screen import Button, Screen, to
+from content.sheets import Row
 from content.wording import day, local, number, word
 from db import campaigns, unreached
 from db.aims import Aim
@@ -150,15 +150,14 @@ def today_of(places: Places, slug: str) -> str:
     return after[0].slug if len(after) == 1 else slug
 
 
-def sheet(found: Missing) -> str:
-    """The names of a place for a visit, or the counts of all places, as CSV."""
+def sheet(found: Missing) -> list[Row]:
+    """The names of a place for a visit, or the counts of all places, the head first."""
+    columns = ("name", "why", "visited") if found.people else ("place", "count")
+    head = [word(f"unreached.column.{name}") for name in columns]
     if found.people:
-        head = [word(f"unreached.column.{name}") for name in ("name", "why", "visited")]
-        rows = [[one.name, reason_words(one.why), ""] for one in found.people]
-    else:
-        head = [word(f"unreached.column.{name}") for name in ("place", "count")]
-        rows = [[one.title, few(one.count)] for one in found.places]
-    return sheets.BOM + sheets.lines([head, *rows])
+        return [head, *([one.name, reason_words(one.why), ""] for one in found.people)]
+    counts = ((one.title, few(None) if one.count is None else one.count) for one in found.places)
+    return [head, *counts]
 
 
 def few(count: int | None, language: str = "vi") -> str:

@@ -30,6 +30,7 @@ from bot.cli.session import run as run_session
 from bot.doctor import DEEP, QUESTIONS, Patient, as_lines, examine
 from bot.home import address_of, public_url
 from bot.lock import Held
+from bot.pages.chart import photo_of
 from bot.wiring import ROLES, serve
 from content.library.build import ContentError
 from db.cipher import BadKey
@@ -143,7 +144,7 @@ def chat(config: ConfigFile = None) -> int:
     async def work(opened: Session) -> int:
         told = opened.settings.operator
         operator = Operator(told.name, told.office, told.phone, told.site)
-        house = House(lambda: opened.library, opened.keys, operator)
+        house = House(lambda: opened.library, opened.keys, operator, draw=photo_of)
         conversation = Conversation(opened.store, house, clock.now)
         await talk(conversation, read_line, write, clock.now, public_url(opened.settings))
         return 0

@@ -3,10 +3,10 @@ to show nobody a button that the table would refuse."""
 
 from __future__ import annotations
 
+from handlers.staff import READERS as READERS
 from handlers.staff import ROLES
 
 STAFF = frozenset(ROLES)
-READERS = STAFF - {"official"}
 WRITERS = frozenset({"writer", "programme", "admin"})
 APPROVERS = frozenset({"approver", "head", "programme", "admin"})
 SENDERS = WRITERS | APPROVERS

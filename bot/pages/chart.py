@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
 from content.chart import Chart, Series
+from content.media import File, described, taken
 from content.wording import number
 
 if TYPE_CHECKING:
@@ -71,6 +72,11 @@ def draw(chart: Chart, form: Form, theme: Theme = "light", size: Size = "desk") 
     picture = io.BytesIO()
     figure.savefig(picture, format=form)
     return picture.getvalue()
+
+
+def photo_of(chart: Chart) -> File:
+    """A chart as a message carries it, with its numbers for who does not see it."""
+    return described(taken(draw(chart, "png", size="phone"), kind="photo"), chart.in_words())
 
 
 def fill(axes: Axes, chart: Chart, palette: Mapping[str, str], most: int) -> None:

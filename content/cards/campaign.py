@@ -56,7 +56,10 @@ def held_screen(campaign: Campaign, reason: str, language: str) -> Screen:
         address=to("campaign", campaign.id, "held"),
         title=word("campaigns.held.title", language),
         blocks=(Paragraph(plain(told)), Callout("warn", line(why))),
-        rows=((Button(word("campaigns.held.open", language), to("console"), icon="shield"),),),
+        rows=(
+            (Button(word("campaigns.held.open", language), to("console"), icon="shield"),),
+            (Button(word("console.nav.figures", language), to("figures", campaign.id)),),
+        ),
     )
 
 

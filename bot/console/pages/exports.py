@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from aiohttp import web
 
 from bot import tables
@@ -36,6 +38,11 @@ async def people(visit: Visit) -> web.StreamResponse:
         head,
         lambda after: visit.read(roster.rows, visit.library, visit.order, after),
     )
+
+
+async def table(visit: Visit, name: str, rows: Sequence[Row]) -> web.StreamResponse:
+    """A short table whose rows are at hand, the head first."""
+    return await taken(visit, name, rows[0], tables.at_hand(rows[1:]))
 
 
 async def taken(visit: Visit, name: str, head: Row, rows_after: NextRows) -> web.StreamResponse:

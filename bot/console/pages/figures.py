@@ -7,6 +7,7 @@ import asyncio
 
 from aiohttp import web
 
+from bot.console.pages.exports import table
 from bot.console.visit import Visit
 from bot.pages.chart import Size, Theme, draw
 from content.cards.figures import hours_chart, weeks_chart
@@ -44,12 +45,13 @@ async def picture_of_campaign(visit: Visit) -> web.StreamResponse:
 
 async def every_sheet(visit: Visit) -> web.StreamResponse:
     """GET /console/figures/export."""
-    return table(figures.season_sheet(await season(visit)), "figures")
+    return await table(visit, "figures", figures.season_sheet(await season(visit)))
 
 
 async def sheet_of_campaign(visit: Visit) -> web.StreamResponse:
     """GET /console/campaigns/{id}/figures/export."""
-    return table(figures.course_sheet(await course(visit)), f"figures-{visit.number}")
+    name, found = f"figures-{visit.number}", await course(visit)
+    return await table(visit, name, figures.course_sheet(found))
 
 
 async def season(visit: Visit) -> Season:
@@ -84,12 +86,4 @@ async def picture(visit: Visit, chart: Chart) -> web.Response:
     answer = web.Response(body=body, content_type="image/svg+xml")
     answer.headers["Cache-Control"] = "no-store"
     answer.enable_compression()
-    return answer
-
-
-def table(text: str, name: str) -> web.Response:
-    """A table for a spreadsheet."""
-    answer = web.Response(text=text, content_type="text/csv", charset="utf-8")
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer

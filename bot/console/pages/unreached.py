@@ -3,11 +3,11 @@ away."""
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 from aiohttp import web
 
-from bot.console.pages.figures import table
+from bot.console.pages.exports import table
 from bot.console.visit import Visit
 from content.reasons import reason_words
 from handlers import unreached
@@ -25,7 +25,7 @@ async def every(visit: Visit) -> web.StreamResponse:
 async def campaign(visit: Visit) -> web.StreamResponse:
     """GET /console/campaigns/{id}/unreached?place=…"""
     found = await missing(visit)
-    query = f"?{urlencode({'place': found.place})}" if found.place else ""
+    query = f"place={quote(found.place)}"
     title = visit.unit_title(found.place)
     return visit.draw(
         "unreached.html", found=found, query=query, place=title, reason_words=reason_words
@@ -35,7 +35,7 @@ async def campaign(visit: Visit) -> web.StreamResponse:
 async def export(visit: Visit) -> web.StreamResponse:
     """GET /console/campaigns/{id}/unreached/export?place=…"""
     found = await missing(visit)
-    return table(unreached.sheet(found), f"unreached-{visit.number}")
+    return await table(visit, f"unreached-{visit.number}", unreached.sheet(found))
 
 
 async def missing(visit: Visit) -> Missing:

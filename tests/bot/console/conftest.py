@@ -87,6 +87,7 @@ class Answer:
     status: int
     text: str
     headers: Any
+    body: bytes = b""
 
     @property
     def location(self) -> str:
@@ -115,7 +116,9 @@ class Browser:
             ) as answer:
                 for name, morsel in answer.cookies.items():
                     self.cookies[name] = morsel.value
-                return Answer(answer.status, await answer.text(), answer.headers)
+                body = await answer.read()
+                text = body.decode(errors="replace")
+                return Answer(answer.status, text, answer.headers, body)
 
     async def get(self, path: str, **headers: str) -> Answer:
         """Look."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import timedelta
 from typing import Any
 
+from openpyxl import load_workbook
 from sqlalchemy import select, update
 
 from content.campaign_check import Rules
@@ -20,6 +22,11 @@ from tests.bot.console.conftest import NOW, library
 
 FREE = Rules(opens=lambda _: True)
 PROVINCE = "thanh-hoa"
+
+
+def sheet_of(body: bytes) -> list[tuple[Any, ...]]:
+    """The rows of a workbook."""
+    return [*load_workbook(io.BytesIO(body)).worksheets[0].iter_rows(values_only=True)]
 
 
 def started(conn: Connection, **draft: Any) -> CampaignId:
@@ -77,6 +84,7 @@ def test_figures_of_a_campaign_and_of_the_weeks_are_told_shown_and_taken_away(pl
         for name in ("/console/figures", "/console/campaigns/1/figures"):
             told[name] = (await reader.get(name)).text
             told[name + "/export"] = await reader.get(name + "/export")
+            told[name + "/xlsx"] = await reader.get(name + "/export?as=xlsx")
             told[name + "/chart.svg"] = await reader.get(name + "/chart.svg?theme=dark")
         return told
 
@@ -92,6 +100,10 @@ def test_figures_of_a_campaign_and_of_the_weeks_are_told_shown_and_taken_away(pl
         assert ("Tắt tin", "dưới 5") in row
         assert ("Tắt tin", "2") not in row
         assert ";9;" in told[name + "/export"].text.replace(",", ";")
+        assert f'href="{name}/export?as=xlsx"' in told[name]
+        head, *rows = sheet_of(told[name + "/xlsx"].body)
+        assert head[1:3] == ("Đã gửi", "Đã xem")
+        assert (9, 0, 3, 7, 0, "dưới 5") in [row[1:] for row in rows]
         picture = told[name + "/chart.svg"]
         assert picture.headers["Content-Type"] == "image/svg+xml"
         assert picture.text.startswith("<?xml")
