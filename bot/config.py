@@ -78,6 +78,9 @@ class Zalo(Section):
     api_base: Annotated[str, StringConstraints(pattern=r"^(https?://\S+)?$")] = ""
     messages_per_second: int = Field(5, ge=1)
     webhook_secret: SecretStr = SecretStr("")
+    people: int = Field(50, ge=0)
+    groups: int = Field(3, ge=0)
+    messages_a_month: int = Field(3000, ge=0)
 
 
 class Email(Section):

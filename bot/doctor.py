@@ -18,7 +18,7 @@ from content import lint
 from content.library.library import Library
 from content.library.source import DATA
 from content.wording import local
-from db import budgets, health
+from db import budgets, health, usage
 from db.store import Store
 from scheduler.budgets import remaining
 
@@ -166,6 +166,26 @@ async def pace(patient: Patient) -> Finding:
     return Finding("pace", "care", what, mend)
 
 
+async def plans(patient: Patient) -> Finding:
+    """Whether Zalo's plan still carries this month's messages, people and groups."""
+    told, store, now = patient.settings.zalo, patient.store, patient.now
+    if not told.token.get_secret_value():
+        return Finding("plans", "ok", "no Zalo")
+    used = (
+        ("messages this month", await store.read(usage.sent, "zalo", now), told.messages_a_month),
+        ("people", await store.read(usage.people, "zalo"), told.people),
+        ("groups this month", await store.read(usage.groups, "zalo", now), told.groups),
+    )
+    what = "Zalo: " + ", ".join(f"{n} of {most or 'any number of'} {of}" for of, n, most in used)
+    limited = [(count, most) for _, count, most in used if most]
+    mend = "take a larger plan at Zalo, then set zalo.people, zalo.groups, zalo.messages_a_month"
+    if any(count >= most for count, most in limited):
+        return Finding("plans", "wrong", what, mend)
+    if any(count * 5 >= most * 4 for count, most in limited):
+        return Finding("plans", "care", what, mend)
+    return Finding("plans", "ok", what)
+
+
 async def outbox(patient: Patient) -> Finding:
     """Pushes that hang, failed, or whose end nobody knows."""
     state = await patient.store.read(health.outbox, patient.now)
@@ -198,6 +218,7 @@ QUESTIONS: tuple[Question, ...] = (
     edits,
     channels,
     pace,
+    plans,
     outbox,
     inbox,
 )

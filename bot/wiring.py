@@ -25,7 +25,7 @@ from bot.shelf import Shelf
 from bot.site import Parts, application
 from bot.ticking import own_ticks, ticks
 from content.campaigns import Act
-from content.channel import Channel, editing, recalling
+from content.channel import Channel, editing, planned, recalling
 from content.library.library import index_of
 from content.quiet import QuietHours
 from db.cipher import Keys
@@ -152,7 +152,7 @@ def works(service: Service, roles: frozenset[str], receptions: list[Reception]) 
             "correct": editing(channels),
             "recall": recalling(channels),
         }
-        bounds = Bounds(told.per_week, told.approval_over, changes)
+        bounds = Bounds(told.per_week, told.approval_over, changes, planned(channels))
         table += ticks(service.store, service.shelf, service.life, bounds)
     found.append(Clockwork(table, service.store, clock.now).run(stop))
     return found

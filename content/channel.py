@@ -26,7 +26,8 @@ class Limits:
     was sent can be changed, or taken back, later. ``per_group`` seconds between two pushes to a
     group, a contact whose id begins with a minus. ``unpaid``: of ``per_second``, how many may be no
     campaign's, where campaigns are paid for. ``account``: whose rate it is, where others may use
-    it too; "" where it is ours alone."""
+    it too; "" where it is ours alone. ``a_month``: how many messages its plan carries in a month,
+    replies among them; 0 for no limit."""
 
     text: int
     buttons: bool
@@ -37,6 +38,7 @@ class Limits:
     per_group: float = 0.0
     unpaid: float = math.inf
     account: str = ""
+    a_month: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,27 @@ def editing(channels: Iterable[Channel]) -> list[str]:
 def recalling(channels: Iterable[Channel]) -> list[str]:
     """The names of the channels that can take back what they sent."""
     return [one.name for one in channels if one.limits.recalls]
+
+
+def planned(channels: Iterable[Channel]) -> dict[str, int]:
+    """The channels whose plan limits a month, with how many messages it carries."""
+    return {one.name: one.limits.a_month for one in channels if one.limits.a_month}
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """An audience that a channel's plan does not carry this month: how many it would tell there,
+    and how many more the plan lets go."""
+
+    channel: str
+    wanted: int
+    left: int
+    limit: int
+
+    @property
+    def beyond(self) -> int:
+        """How many would be left out."""
+        return self.wanted - self.left
 
 
 FIELD = re.compile(r"\{([a-z_]+)(?:\|([^{}]*))?\}")

@@ -104,6 +104,14 @@ def names(conn: Connection, aim: Aim, limit: int = 20) -> list[Somebody]:
     return [Somebody(PersonId(r.id), r.name, r.unit, r.channel) for r in found]
 
 
+def beyond(conn: Connection, aim: Aim, channel: str, most: int, limit: int = 5) -> list[Somebody]:
+    """The first few on a channel whom its plan would leave out, were only ``most`` told there."""
+    columns = (people.c.id, people.c.name, people.c.unit, contacts.c.channel)
+    there = reached(aim, *columns).where(contacts.c.channel == channel).order_by(people.c.id)
+    found = conn.execute(there.offset(most).limit(limit))
+    return [Somebody(PersonId(r.id), r.name, r.unit, r.channel) for r in found]
+
+
 def enqueue(
     conn: Connection,
     campaign: CampaignId,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from content.campaign_check import Rules
 from content.campaigns import ENDED, Campaign, Draft, State, fingerprint
+from content.channel import Shortfall
 from content.delivery import OPEN, Again
 from content.delivery import State as Fate
 from content.fold import fold
@@ -20,13 +21,14 @@ from db.replies import Load
 from db.store import Connection
 from db.values import CampaignId as CampaignId
 from db.values import PersonId
-from handlers import amendments, resends
+from handlers import amendments, quotas, resends
 from handlers import campaigns as orders
 from handlers.amendments import Extent, stands
 from handlers.campaign_drafts import per_week
 from handlers.campaign_figures import aimed, answered, counts, missed, outlook_of
 from handlers.campaign_orders import Order, find, units_of
 from handlers.kit_figures import Posting, posting
+from handlers.quotas import Room
 
 PAGE = 50
 MOST = 10_000
@@ -120,7 +122,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What the first page tells."""
+    """What the first page tells; ``plans`` are those of channels that are nearly used up."""
 
     waiting: Sequence[Campaign]
     held: Sequence[Campaign]
@@ -132,15 +134,20 @@ class Today:
     unconfirmed: int
     sums: Mapping[Fate, int]
     unread: Sequence[tuple[Campaign, int]]
+    plans: Sequence[Room] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """Whom an audience reaches, and over which channels; of a kit also how many by role."""
+    """Whom an audience reaches, over which channels; of a kit also how many by role. ``short``:
+    which channels do not carry it all this month; ``left_out`` the first names of some who would
+    then get nothing."""
 
     reach: Reach
     channels: Mapping[str, int]
     heads: Mapping[str, int]
+    short: Sequence[Shortfall] = ()
+    left_out: Sequence[str] = ()
 
 
 def listing(conn: Connection, library: Library, wish: Wish, order: Order) -> Listing:
@@ -228,10 +235,12 @@ def reach(conn: Connection, library: Library, draft: Draft, rules: Rules, order:
     most = per_week(draft, rules)
     aim = aimed(conn, library, draft, order, per_week=most)
     heads = kits.heads(conn, aim) if draft.kit else {}
-    return Reached(audience.count(conn, aim), audience.by_channel(conn, aim), heads)
+    short = quotas.short(conn, library, draft, rules, order)
+    out = quotas.left_out(conn, library, draft, rules, order) if short else []
+    return Reached(audience.count(conn, aim), audience.by_channel(conn, aim), heads, short, out)
 
 
-def today(conn: Connection, library: Library, order: Order) -> Today:
+def today(conn: Connection, library: Library, rules: Rules, order: Order) -> Today:
     """What needs somebody now, what runs, what comes."""
     every = visible(conn, library, order)
     by_state: dict[State, list[Campaign]] = {}
@@ -255,6 +264,7 @@ def today(conn: Connection, library: Library, order: Order) -> Today:
         unconfirmed=sums.get("unconfirmed", 0),
         sums=sums,
         unread=unread(conn, every),
+        plans=[one for one in quotas.rooms(conn, rules, order) if one.is_scarce],
     )
 
 

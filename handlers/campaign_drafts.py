@@ -15,6 +15,7 @@ from content.library.library import Library
 from content.variants import fitting, language_of
 from db import audience, media
 from db.store import Connection
+from handlers import quotas
 from handlers.campaign_figures import aimed, reach
 from handlers.campaign_orders import CampaignError, Order, checked_tree, refuse_unknown_topic
 
@@ -105,6 +106,7 @@ def faults(
         return [*found, Problem(said=str(error))]
     if not reached.reachable:
         found.append(Problem("nobody", {"matched": reached.matched}, grave=False))
+    found += quotas.problems(quotas.short(conn, library, draft, rules, order))
     return [*found, *unread(conn, library, draft, rules, order)]
 
 

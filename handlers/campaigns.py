@@ -26,7 +26,7 @@ from db.audience import Aim
 from db.outbox import Push
 from db.store import Connection
 from db.values import CampaignId, PersonId
-from handlers import amendments
+from handlers import amendments, quotas
 from handlers.amendments import correct as correct
 from handlers.amendments import recall as recall
 from handlers.campaign_drafts import LONGEST_TITLE, tidied
@@ -96,6 +96,7 @@ def approve(
     if order.by is not None and order.by == before.author:
         raise CampaignError("own")
     refuse_grave(before, rules, order)
+    quotas.refuse_short(conn, library, before, rules, order)
     step(conn, before, "approve", order, **approval(conn, library, before, order))
 
 
@@ -150,6 +151,8 @@ def go(
         key = "urgent_approval" if before.draft.urgent else "approval"
         raise CampaignError(key, over=rules.approval_over)
     amendments.refuse_start(conn, before, order.now)
+    at_once = replace(before, draft=replace(before.draft, at=None))
+    quotas.refuse_short(conn, library, at_once, rules, order)
     values = {} if before.started_at else {"started_at": order.now}
     step(conn, before, event, order, held_reason="", resumed_at=order.now, **values)
     if before.started_at:

@@ -19,11 +19,12 @@ from content.chart import Chart
 from content.media import File
 from content.screen import to_json
 from content.sealing import seal_screen
+from content.wording import local
 from db import conversations, inbox, messages, people, suppressed, taps
 from db.conversations import Standing
 from db.store import Connection, Store
 from db.values import ContactId, PersonId
-from handlers import eligibility, hearing, welcome
+from handlers import eligibility, hearing, overhearing, welcome
 from handlers.pictures import Aside
 from handlers.routes import follow
 from handlers.scene import Drawn, House, Scene
@@ -73,6 +74,10 @@ class Conversation:
         except Exception:
             log.exception("a chart could not be drawn")
             return None
+
+    async def overhear(self, text: str) -> Reply:
+        """Answer what was asked of us in a group: reads the library and nothing else."""
+        return overhearing.answer(self.house.library(), text, local(self.clock()).date())
 
 
 def take_turn(

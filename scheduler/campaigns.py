@@ -29,6 +29,7 @@ from db import (
     enlisting,
     outbox,
     people,
+    quotas,
 )
 from db.audience import Aim
 from db.outbox import Push
@@ -44,11 +45,13 @@ OTHER_ENDS: tuple[Fate, ...] = ("sent", "undeliverable")
 class Bounds:
     """What a deployment allows: ``per_week`` campaigns a person in seven days (0: no limit), and
     the number of people above which a second person must have approved. ``changes``: the
-    channels that can correct, or recall, what they sent."""
+    channels that can correct, or recall, what they sent. ``plans``: how many messages a month the
+    channels carry that a plan limits."""
 
     per_week: int = 0
     approval_over: int = 500
     changes: Mapping[Act, Collection[str]] = field(default_factory=dict)
+    plans: Mapping[str, int] = field(default_factory=dict)
 
 
 def tick(
@@ -116,6 +119,10 @@ def start(
     if approved is not None and has_drifted(approved, audience.matched(conn, aim)):
         tell_author(conn, campaign, "drift", now)
         return hold(conn, campaign, "drift", now)
+    told = enlisting.aim_of(library, campaign, now, bounds.per_week)
+    if quotas.shortfalls(conn, told, bounds.plans):
+        tell_author(conn, campaign, "quota", now)
+        return hold(conn, campaign, "quota", now)
     if not moves(conn, campaign, "start", now, started_at=now):
         return ""
     enlisting.begin(conn, library, campaign, now, bounds.per_week)

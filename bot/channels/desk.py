@@ -15,7 +15,7 @@ from typing import Generic, Protocol, TypeVar
 import structlog
 
 from bot.channels.faults import tell
-from bot.channels.flood import FloodGuard
+from bot.channels.flood import FloodGuard, guard_of_groups
 from bot.channels.letter import Letter, ReplyLost, Unreachable, Unreadable
 from bot.channels.lines import Lines
 from content.wording import word
@@ -23,7 +23,7 @@ from db import inbox, people
 from db.inbox import Incoming
 from db.store import Connection, Store
 from db.values import ContactId
-from handlers.turn import Left, Reply, Turn
+from handlers.turn import Left, Reply, Turn, Words
 
 PAGE = 200
 """Rows looked at in one go."""
@@ -43,6 +43,10 @@ class Conversation(Protocol):
 
     async def redraw(self, contact: ContactId) -> Reply | None:
         """The present screen of a contact again."""
+        ...
+
+    async def overhear(self, text: str) -> Reply:
+        """Answer what was asked in a group; nothing is kept of it."""
         ...
 
 
@@ -84,6 +88,7 @@ class Desk(Generic[L]):
     postman: Postman[L]
     clock: Callable[[], datetime]
     guard: FloodGuard = field(default_factory=FloodGuard)
+    group_guard: FloodGuard = field(default_factory=guard_of_groups)
     _taken: set[int] = field(default_factory=set)
 
     async def sort(self, lines: Lines) -> None:
@@ -127,6 +132,8 @@ class Desk(Generic[L]):
 
     def is_welcome(self, letter: L, lines: Lines) -> bool:
         """False for what comes too fast: told once, then dropped, but never without excuse."""
+        if letter.event == "overheard":
+            return self.group_guard.judge(letter.chat, self.clock()) == "pass"
         if letter.event != "turn" or isinstance(letter.said, Left):
             return True
         verdict = self.guard.judge(letter.chat, self.clock())
@@ -162,8 +169,16 @@ class Desk(Generic[L]):
                 await self.hold_turn(letter)
             case "back":
                 await self.store.write(welcome_back, self.postman.name, letter.chat, letter.row)
+            case "overheard":
+                await self.answer_aloud(letter)
             case "group" | "nothing":
                 await self.leave_alone(letter)
+
+    async def answer_aloud(self, letter: L) -> None:
+        """A question in a group: put away first, since twice there is worse than never."""
+        assert isinstance(letter.said, Words)
+        await self.store.write(inbox.mark, letter.row, "replied")
+        await self.deliver(letter, await self.conversation.overhear(letter.said.text))
 
     async def hold_turn(self, letter: L) -> None:
         """Somebody spoke: converse, answer, mark."""

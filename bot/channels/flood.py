@@ -1,4 +1,5 @@
-"""Whether a chat sends faster than we answer: never below 5 updates a second, bursts of 100."""
+"""Whether a chat sends faster than we answer: a person's never below 5 updates a second, bursts of
+100."""
 
 from __future__ import annotations
 
@@ -55,3 +56,9 @@ class FloodGuard:
         for bucket in self._buckets.values():
             self._leak(bucket, now)
         self._buckets = {chat: b for chat, b in self._buckets.items() if b.level > 0}
+
+
+def guard_of_groups() -> FloodGuard:
+    """Of one group: ten questions at once, then one in half a minute. The others are not answered,
+    for each answer is read by all and counts."""
+    return FloodGuard(per_second=1 / 30, burst=10)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from handlers.turn import Said
 
-Event = Literal["turn", "back", "group", "nothing"]
+Event = Literal["turn", "back", "group", "overheard", "nothing"]
 
 
 class Unreadable(ValueError):
@@ -25,8 +25,9 @@ class ReplyLost(Exception):
 @dataclass(frozen=True, slots=True)
 class Letter:
     """``turn``: somebody spoke to us. ``back``: they took back their block and said nothing yet.
-    ``group``: we were put into a group, which we leave. ``nothing``: not for us. ``seen_on``: the
-    channel's id of the message whose button was pressed, or ""."""
+    ``group``: we were put into a group, which we leave. ``overheard``: somebody in a group asked
+    us; who, is not kept. ``nothing``: not for us. ``seen_on``: the channel's id of the message
+    whose button was pressed, or ""."""
 
     row: int
     chat: str

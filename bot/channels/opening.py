@@ -10,7 +10,6 @@ from bot.channels.desk import Conversation
 from bot.channels.email.channel import EmailChannel
 from bot.channels.email.client import Account, MailClient
 from bot.channels.email.mail import Stationery
-from bot.channels.flood import FloodGuard
 from bot.channels.receiving import Receiver
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.client import API_BASE, TelegramBot, make_bot
@@ -21,6 +20,7 @@ from bot.channels.web.hub import Hub
 from bot.channels.zalo.channel import ZaloChannel
 from bot.channels.zalo.client import API_BASE as ZALO_BASE
 from bot.channels.zalo.client import ZaloBot
+from bot.channels.zalo.receiver import Habits as ZaloHabits
 from bot.channels.zalo.receiver import ZaloReceiver
 from bot.config import Settings
 from content.channel import Channel
@@ -110,8 +110,14 @@ def channels_of(
             clients.telegram, files, messages_per_second=pace, paid=paid
         )
     if clients.zalo:
-        pace, site = settings.zalo.messages_per_second, settings.server.public_url.rstrip("/")
-        channels["zalo"] = ZaloChannel(clients.zalo, store, site, messages_per_second=pace)
+        site, plan = settings.server.public_url.rstrip("/"), settings.zalo
+        channels["zalo"] = ZaloChannel(
+            clients.zalo,
+            store,
+            site,
+            messages_per_second=plan.messages_per_second,
+            messages_a_month=plan.messages_a_month,
+        )
     if clients.email:
         paper, pace = stationery_of(settings, keys), settings.email.messages_per_second
         channels["email"] = EmailChannel(clients.email, paper, store, messages_per_second=pace)
@@ -133,9 +139,9 @@ def receptions_of(
         secret = settings.telegram.webhook_secret.get_secret_value()
         found.append(Reception(telegram, "/telegram/webhook", secret))
     if clients.zalo:
-        guard = FloodGuard(chat.updates_per_second, chat.burst)
-        site = settings.server.public_url.rstrip("/")
-        zalo = ZaloReceiver(clients.zalo, store, conversation, clock, guard, site)
+        site, most = settings.server.public_url.rstrip("/"), settings.zalo.messages_a_month
+        ways = ZaloHabits(chat.updates_per_second, chat.burst, site, most)
+        zalo = ZaloReceiver(clients.zalo, store, conversation, clock, ways)
         secret = settings.zalo.webhook_secret.get_secret_value()
         found.append(Reception(zalo, "/zalo/webhook", secret))
     return found

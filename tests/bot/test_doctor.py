@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from bot.config import Settings
-from bot.doctor import Finding, Patient, pace, service
+from bot.doctor import Finding, Patient, pace, plans, service
 from bot.lock import ServiceLock
-from db import budgets, processes
+from db import budgets, processes, usage
 from db.store import Store
 from scheduler.budgets import slowed
 from tests.databases import *  # noqa: F403  (fixtures)
@@ -92,3 +92,34 @@ def test_until_when_telegram_asked_us_to_wait_is_told(sqlite_database: Database)
     found = asked(sqlite_database, timedelta(hours=2))
     assert found.grade == "care"
     assert "told to wait until 12:00:00" in found.what
+
+
+def planned(database: Database, sent: int, **zalo: Any) -> Finding:
+    """The finding about Zalo's plan after so many messages."""
+
+    async def story(store: Store) -> Finding:
+        await store.write(usage.add, "zalo", sent, NOW)
+        await store.write(usage.add, usage.group_of("zalo", "g1"), 1, NOW)
+        settings = Settings(zalo={"token": "1:x", **zalo})  # type: ignore[arg-type]  # pydantic reads a dict
+        return await plans(Patient(settings, store, library(), NOW))
+
+    return database.run(story)
+
+
+def test_a_plan_nearly_used_up_is_told(sqlite_database: Database) -> None:
+    found = planned(sqlite_database, 2399)
+    assert (found.grade, found.what) == (
+        "ok",
+        "Zalo: 2399 of 3000 messages this month, 0 of 50 people, 1 of 3 groups this month",
+    )
+    assert planned(sqlite_database, 1).grade == "care"
+    assert planned(sqlite_database, 600).grade == "wrong"
+    assert planned(sqlite_database, 1, messages_a_month=0).grade == "ok"
+    assert planned(sqlite_database, 1, messages_a_month=0, groups=1).grade == "wrong"
+
+
+def test_without_zalo_no_plan_is_asked_about(sqlite_database: Database) -> None:
+    async def story(store: Store) -> Finding:
+        return await plans(Patient(Settings(), store, library(), NOW))
+
+    assert sqlite_database.run(story).what == "no Zalo"

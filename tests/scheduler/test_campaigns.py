@@ -14,7 +14,7 @@ from content.campaign_check import Rules
 from content.campaigns import Campaign, Draft, fingerprint
 from content.screen import from_json, plain_text
 from db import campaigns as store
-from db import deliveries
+from db import deliveries, usage
 from db.tables import audit
 from db.tables import campaigns as table
 from db.tables import deliveries as rows
@@ -22,7 +22,7 @@ from db.values import CampaignId
 from handlers import campaigns as handlers_campaigns
 from handlers.campaigns import Order
 from scheduler import campaigns
-from tests.crowd import PROVINCE, One, settle
+from tests.crowd import PROVINCE, Line, One, keep, settle
 from tests.databases import Database
 from tests.pushes import NOW, broadcast, deliver, later, states, take
 from tests.talk import library
@@ -396,5 +396,31 @@ def test_an_occurrence_whose_people_changed_by_a_fifth_is_held(database: Databas
         child = got(conn, CampaignId(parent + 2))
         assert (child.state, child.held_reason) == ("held", "drift")
         assert len(notices(conn)) == 1
+
+    database.write(story)
+
+
+def test_what_the_plan_does_not_carry_is_held_and_its_author_told(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        author = keep(conn, One("Soạn"))
+        settle(conn, (One("Lan", lines=(Line("zalo"),)), One("Mai", lines=(Line("zalo"),))))
+        usage.add(conn, "zalo", 2, NOW)
+        number = approved(conn, author_id=author)
+        bounds = campaigns.Bounds(plans={"zalo": 3})
+        assert campaigns.tick(conn, library(), HOUR, bounds) == {"held": 1}
+        assert (got(conn, number).state, got(conn, number).held_reason) == ("held", "quota")
+        (told,) = conn.scalars(select(rows.c.screen))
+        assert "Gói tin của tháng này không còn đủ" in plain_text(from_json(told))
+
+    database.write(story)
+
+
+def test_what_the_plan_carries_starts(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        settle(conn, (One("Lan", lines=(Line("zalo"),)),))
+        usage.add(conn, "zalo", 2, NOW)
+        approved(conn)
+        bounds = campaigns.Bounds(plans={"zalo": 3})
+        assert campaigns.tick(conn, library(), HOUR, bounds) == {"started": 1}
 
     database.write(story)

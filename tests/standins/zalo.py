@@ -18,6 +18,7 @@ from aiohttp import web
 
 SECRET_HEADER = "X-Bot-Api-Secret-Token"
 LONGEST = 2000
+NAME = "Bot Chung Tay"
 STYLES = frozenset({"b", "i", "u", "s", "f_13", "f_15", "f_18", "f_20", "lst_1", "lst_2"})
 
 
@@ -81,6 +82,18 @@ class ZaloApi:
         """Somebody who has not written yet."""
         number = f"u{len(self.people) + 1:08d}"
         return self.people.setdefault(number, ZaloPerson(number, name))
+
+    def group(self) -> ZaloPerson:
+        """A group an admin put the bot into; what the bot says there is read by all."""
+        number = f"g{len(self.people) + 1:08d}"
+        return self.people.setdefault(number, ZaloPerson(number, "", wrote=True))
+
+    async def mention(self, person: ZaloPerson, group: ZaloPerson, text: str) -> int:
+        """Somebody names the bot in a group; what does not name it never reaches it."""
+        words = f"@{NAME} {text}"
+        return await self.bring(
+            self.event(person, "message.text.received", chat=group.id, text=words)
+        )
 
     def fail(self, kind: str, detail: Any = None) -> None:
         """The next send: ``refuse`` (code, words), ``drop`` before or ``lose`` after it is done,
@@ -153,7 +166,7 @@ class ZaloApi:
 
     async def get_me(self, _body: dict[str, Any]) -> Any:
         """getMe."""
-        return {"id": "1", "account_name": "bot.ChungTay", "account_type": "BASIC"}
+        return {"id": "1", "account_name": "bot.ChungTay", "display_name": NAME}
 
     async def get_updates(self, body: dict[str, Any]) -> Any:
         """getUpdates: one event, or 408 when none came in time."""

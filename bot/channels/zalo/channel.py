@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
 
 from bot.channels.faults import tell
 from bot.channels.numbered import LIMIT
 from bot.channels.personal import fill_screen
-from bot.channels.zalo.client import ZaloBot
+from bot.channels.zalo.client import AnswerLost, ZaloBot
+from bot.channels.zalo.meter import NAME, Meter
 from bot.channels.zalo.receipts import receipt_of
 from bot.channels.zalo.renderer import Message, render
 from content.channel import (
@@ -16,6 +18,7 @@ from content.channel import (
     Delivered,
     Impossible,
     Limits,
+    Postponed,
     Prepared,
     Receipt,
     Refused,
@@ -25,9 +28,12 @@ from content.screen import Screen, plain_text
 from content.wording import number, word
 from db import conversations
 from db.store import Store
+from db.usage import next_month
 from db.values import ContactId
 
-NAME = "zalo"
+OUT_OF_PLAN = timedelta(hours=1)
+"""How long pushes wait before it is looked again whether the plan has room: it may be raised."""
+Count = Callable[[], Awaitable[None]]
 
 
 class ZaloChannel:
@@ -37,11 +43,23 @@ class ZaloChannel:
     name = NAME
 
     def __init__(
-        self, bot: ZaloBot, store: Store, site: str = "", *, messages_per_second: float = 5
+        self,
+        bot: ZaloBot,
+        store: Store,
+        site: str = "",
+        *,
+        messages_per_second: float = 5,
+        messages_a_month: int = 0,
     ) -> None:
         self.limits = Limits(
-            text=LIMIT, buttons=False, edits=False, per_second=messages_per_second, per_chat=1.0
+            text=LIMIT,
+            buttons=False,
+            edits=False,
+            per_second=messages_per_second,
+            per_chat=1.0,
+            a_month=messages_a_month,
         )
+        self._meter = Meter(store, messages_a_month)
         self._bot = bot
         self._store = store
         self._site = site
@@ -72,6 +90,9 @@ class ZaloChannel:
         except Exception as fault:
             tell("zalo.undrawable", fault, contact=contact.id)
             return Refused(f"cannot be drawn: {type(fault).__name__}", for_good=False)
+        if not await self._meter.has_room(len(messages), now):
+            until = min(now + OUT_OF_PLAN, next_month(now))
+            return Postponed(until, "quota", everyone=True)
         receipt = await self._send_all(messages, contact, now)
         if isinstance(receipt, Delivered) and screen.buttons:
             await self._offer(contact, screen)
@@ -80,10 +101,10 @@ class ZaloChannel:
     async def _send_all(self, messages: list[Message], contact: Contact, now: datetime) -> Receipt:
         """Part by part; once the first has arrived a failure is unconfirmed, for sending the whole
         again would repeat that part."""
-        sent: list[str] = []
+        sent, count = list[str](), partial(self._meter.count, now)
         for message in messages:
             try:
-                sent.append(await send(self._bot, contact.external, message))
+                sent.append(await send(self._bot, contact.external, message, count))
             except Exception as error:
                 receipt = receipt_of(error, now)
                 return Unconfirmed(f"{len(sent)} parts, then: {error}") if sent else receipt
@@ -117,8 +138,20 @@ class ZaloChannel:
         return Impossible("Zalo cannot delete messages")
 
 
-async def send(bot: ZaloBot, chat: str, message: Message) -> str:
-    """Send one message, under its photo where it has one; its id. Raises what the wire raised."""
+async def send(bot: ZaloBot, chat: str, message: Message, count: Count) -> str:
+    """Send one message, under its photo where it has one; its id. What may have arrived is
+    counted. Raises what the wire raised."""
+    try:
+        sent = await write(bot, chat, message)
+    except AnswerLost:
+        await count()
+        raise
+    await count()
+    return sent
+
+
+async def write(bot: ZaloBot, chat: str, message: Message) -> str:
+    """The call that sends it; the message's id."""
     if message.photo:
         return await bot.send_photo(chat, message.photo, message.text)
     return await bot.send_message(chat, message.text, message.styles())

@@ -14,7 +14,7 @@ from bot.channels.faults import tell
 from bot.channels.letterbox import Handler, Letterbox, posted
 from bot.channels.receiving import TokenRefused
 from bot.channels.zalo.client import AnswerLost, Failed, NeverSent, ZaloBot
-from bot.channels.zalo.reading import event_in, number_of
+from bot.channels.zalo.reading import event_in, number_of, without_asker
 from bot.channels.zalo.receipts import TOKEN_REFUSED
 
 SECRET_HEADER = "X-Bot-Api-Secret-Token"
@@ -34,7 +34,7 @@ async def keep(letterbox: Letterbox, raw: Any) -> None:
     if number is None:
         log.error("zalo.event_without_ids", event_name=event.name if event else "")
         return
-    await letterbox.keep([(number, raw)])
+    await letterbox.keep([(number, without_asker(raw))])
 
 
 def webhook(letterbox: Letterbox, secret: str) -> Handler:
@@ -90,9 +90,9 @@ class Poller:
 
 
 async def open_bot(bot: ZaloBot, pause: float = 1.0) -> str:
-    """Our own name, asked for until Zalo can be reached; raises TokenRefused."""
+    """Our own name as people see it, asked for until Zalo can be reached; raises TokenRefused."""
     me = await until_done(bot.get_me, "zalo.unreachable", pause)
-    return str(me.get("account_name") or "")
+    return str(me.get("display_name") or me.get("account_name") or "")
 
 
 async def register_webhook(bot: ZaloBot, url: str, secret: str, pause: float = 1.0) -> None:

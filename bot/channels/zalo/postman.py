@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.channels.letter import Letter, ReplyLost, Unreachable
-from bot.channels.zalo.channel import NAME, send
+from bot.channels.zalo.channel import send
 from bot.channels.zalo.client import AnswerLost, Failed, NeverSent, ZaloBot
+from bot.channels.zalo.meter import NAME, Meter
 from bot.channels.zalo.reading import read
 from bot.channels.zalo.receipts import is_gone
 from bot.channels.zalo.renderer import Message, render
@@ -29,23 +31,34 @@ class Stubbornness:
 
 
 class ZaloPostman:
-    """Fulfils ``bot.channels.desk.Postman``."""
+    """Fulfils ``bot.channels.desk.Postman``. ``called`` is how people mention us in a
+    group, known once Zalo told it."""
 
     name = NAME
 
     def __init__(
-        self, bot: ZaloBot, site: str = "", stubbornness: Stubbornness | None = None
+        self,
+        bot: ZaloBot,
+        meter: Meter,
+        clock: Callable[[], datetime],
+        site: str = "",
+        stubbornness: Stubbornness | None = None,
     ) -> None:
+        self.called = ""
         self._bot = bot
+        self._meter = meter
+        self._clock = clock
         self._site = site
         self._stubborn = stubbornness or Stubbornness()
 
     def read(self, row: Incoming) -> Letter:
         """The letter of a stored event; raises Unreadable."""
-        return read(row)
+        return read(row, self.called)
 
     async def answer(self, letter: Letter, reply: Reply | None) -> None:
         """Answer a letter; raises Unreachable, ReplyLost."""
+        if letter.event == "overheard":
+            await self._meter.count_group(letter.chat, self._clock())
         await self.show(letter.chat, reply or Reply())
 
     async def show(self, chat: str, reply: Reply) -> None:
@@ -75,7 +88,7 @@ class ZaloPostman:
         lost = 0
         for attempt in range(1, stubborn.tries + 1):
             try:
-                await send(self._bot, chat, message)
+                await send(self._bot, chat, message, self._counted)
                 return
             except Failed as error:
                 if error.code < 500 and not error.wait or attempt == stubborn.tries:
@@ -90,6 +103,9 @@ class ZaloPostman:
                     raise
             await asyncio.sleep(pause)
             pause = min(pause * 2, stubborn.longest)
+
+    async def _counted(self) -> None:
+        await self._meter.count(self._clock())
 
 
 def messages_of(reply: Reply, site: str) -> Iterator[Message]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -53,8 +54,24 @@ def number_of(event: Event) -> int | None:
     return int.from_bytes(whole[:8]) >> 1
 
 
-def read(row: Incoming) -> Letter:
-    """The letter of a stored event; raises Unreadable."""
+def without_asker(raw: Any) -> Any:
+    """A group's event without who spoke, for nothing is kept of them; any other as it is."""
+    event = event_in(raw)
+    if event is None or event.chat.get("chat_type") != "GROUP":
+        return raw
+    kept = {key: event.message.get(key) for key in ("chat", "message_id", "text")}
+    who = {"is_bot": is_bot(event)}
+    return {"event_name": event.name, "message": {**kept, "from": who}}
+
+
+def is_bot(event: Event) -> bool:
+    """Whether a program wrote it, perhaps we ourselves."""
+    sender = event.message.get("from")
+    return isinstance(sender, dict) and bool(sender.get("is_bot"))
+
+
+def read(row: Incoming, called: str = "") -> Letter:
+    """The letter of a stored event; ``called`` is our name there. Raises Unreadable."""
     try:
         event = event_in(json.loads(row.body or ""))
     except (ValueError, RecursionError) as fault:
@@ -65,10 +82,22 @@ def read(row: Incoming) -> Letter:
     if not chat:
         raise Unreadable("no chat")
     if event.chat.get("chat_type") != "PRIVATE":
-        return Letter(row.id, chat, "nothing")
+        asked = asked_in(event, called)
+        return Letter(row.id, chat, "overheard" if asked else "nothing", asked)
     sender = event.message.get("from")
     sender = sender if isinstance(sender, dict) else {}
     return Letter(row.id, chat, "turn", said_in(event), str(sender.get("display_name") or "")[:100])
+
+
+def asked_in(event: Event, called: str) -> Words | None:
+    """What somebody in a group asks us, without our name; None where nobody asks."""
+    text = event.message.get("text")
+    if event.chat.get("chat_type") != "GROUP" or is_bot(event) or not isinstance(text, str):
+        return None
+    if called:
+        text = re.sub(f"@?{re.escape(called)}", " ", text, flags=re.IGNORECASE)
+    text = " ".join(re.sub(r"@\S+", " ", text).split())
+    return Words(text) if text else None
 
 
 def said_in(event: Event) -> Said:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -12,13 +13,23 @@ from bot.channels.desk import Conversation, Desk
 from bot.channels.flood import FloodGuard
 from bot.channels.letterbox import Handler, Letterbox
 from bot.channels.receiving import Receiving
-from bot.channels.zalo.channel import NAME
 from bot.channels.zalo.client import ZaloBot
 from bot.channels.zalo.intake import Poller, open_bot, register_webhook, webhook
+from bot.channels.zalo.meter import NAME, Meter
 from bot.channels.zalo.postman import ZaloPostman
 from db.store import Store
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What a deployment sets: what one person may send, where our pages are, the plan's month."""
+
+    per_second: float = 5.0
+    burst: float = 100.0
+    site: str = ""
+    messages_a_month: int = 0
 
 
 class ZaloReceiver:
@@ -30,13 +41,16 @@ class ZaloReceiver:
         store: Store,
         conversation: Conversation,
         clock: Callable[[], datetime],
-        guard: FloodGuard | None = None,
-        site: str = "",
+        habits: Habits | None = None,
     ) -> None:
+        habits = habits or Habits()
         self._bot = bot
         self._open, bell = asyncio.Event(), asyncio.Event()
         self._letterbox = Letterbox(NAME, store, clock, bell)
-        desk = Desk(store, conversation, ZaloPostman(bot, site), clock, guard or FloodGuard())
+        meter = Meter(store, habits.messages_a_month)
+        self._postman = ZaloPostman(bot, meter, clock, habits.site)
+        guard = FloodGuard(habits.per_second, habits.burst)
+        desk = Desk(store, conversation, self._postman, clock, guard)
         self._receiving = Receiving(desk, bell)
 
     def webhook(self, secret: str) -> Handler:
@@ -53,7 +67,7 @@ class ZaloReceiver:
 
     async def _run(self, stop: asyncio.Event, intake: Callable[[], Awaitable[None]]) -> None:
         async def take_in() -> None:
-            name = await open_bot(self._bot)
+            name = self._postman.called = await open_bot(self._bot)
             self._open.set()
             log.info("zalo.open", name=name)
             await intake()

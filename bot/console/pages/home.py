@@ -32,7 +32,8 @@ async def today(visit: Visit) -> web.StreamResponse:
     if not visit.actor.may(READERS):
         return visit.draw("today.html", needs=[], found=None, day=day_of(visit))
     order = Order(visit.actor.person, visit.actor.within(READERS), visit.now)
-    found = await visit.read(campaign_console.today, visit.library, order)
+    rules = visit.console.rules
+    found = await visit.read(campaign_console.today, visit.library, rules, order)
     return visit.draw("today.html", needs=needs(visit, found), found=found, day=day_of(visit))
 
 

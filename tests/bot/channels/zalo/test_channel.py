@@ -9,15 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.channels.zalo.channel import ZaloChannel
+from bot.channels.zalo.meter import Meter
+from bot.channels.zalo.postman import ZaloPostman
 from content.blocks import Paragraph, plain
 from content.channel import Contact, Delivered, Postponed, Receipt, Refused, Unconfirmed
 from content.screen import Button, Screen
-from db import conversations, people
+from db import conversations, people, usage
 from db.cipher import Keys
 from db.opening import open_store
 from db.values import ContactId
+from handlers.turn import Reply
 from tests.bot.channels.zalo.wire import NOW, zalo
 from tests.standins.zalo import ZaloApi, ZaloPerson
 
@@ -27,7 +31,9 @@ SCREEN = Screen(
 )
 
 
-def sending(folder: Path, story: Callable[[ZaloApi, ZaloPerson, Any], Awaitable[None]]) -> None:
+def sending(
+    folder: Path, story: Callable[[ZaloApi, ZaloPerson, Any], Awaitable[None]], plan: int = 0
+) -> None:
     """A story with somebody who has written to the bot."""
 
     async def go() -> None:
@@ -38,7 +44,7 @@ def sending(folder: Path, story: Callable[[ZaloApi, ZaloPerson, Any], Awaitable[
             _, contact, _ = await store.write(
                 people.meet, "zalo", an.id, name="An", origin="self", now=NOW
             )
-            channel = ZaloChannel(bot, store)
+            channel = ZaloChannel(bot, store, messages_a_month=plan)
 
             async def send(screen: Screen = SCREEN, to: Contact = contact) -> Receipt:
                 return await channel.send(channel.prepare(screen), to, {}, NOW)
@@ -111,3 +117,41 @@ def test_a_long_push_is_a_problem_told_beforehand(tmp_path: Path) -> None:
         assert "2.000" in problem
 
     sending(tmp_path, story)
+
+
+def test_a_push_beyond_the_plan_waits_and_is_told_once_in_the_log(tmp_path: Path) -> None:
+    async def story(_api: ZaloApi, an: ZaloPerson, send: Any) -> None:
+        with capture_logs() as logs:
+            for _ in range(5):
+                assert isinstance(await send(), Delivered)
+            receipt = await send()
+        assert receipt == Postponed(NOW + timedelta(hours=1), "quota", everyone=True)
+        assert len(an.messages) == 5
+        assert [(one["used"], one["percent"]) for one in logs] == [(4, 80), (5, 100)]
+
+    sending(tmp_path, story, plan=5)
+
+
+def test_what_may_have_arrived_counts_and_what_was_refused_does_not(tmp_path: Path) -> None:
+    async def story(api: ZaloApi, _an: ZaloPerson, send: Any) -> None:
+        for fault in ("lose", "page", "refuse"):
+            api.fail(fault, (500, "Internal error"))
+            await send()
+        assert await send.store.read(usage.sent, "zalo", NOW) == 2
+
+    sending(tmp_path, story)
+
+
+def test_who_writes_when_the_plan_is_full_is_answered_all_the_same(tmp_path: Path) -> None:
+    async def story(_api: ZaloApi, an: ZaloPerson, send: Any) -> None:
+        await send.store.write(usage.add, "zalo", 9, NOW)
+        async with zalo() as (api, bot):
+            lan = api.person("Lan")
+            lan.wrote = True
+            postman = ZaloPostman(bot, Meter(send.store, 5), lambda: NOW)
+            await postman.show(lan.id, Reply(toast="Chào chị"))
+            assert lan.messages == ["Chào chị"]
+        assert isinstance(await send(), Postponed)
+        assert an.messages == []
+
+    sending(tmp_path, story, plan=5)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.letter import Unreadable
-from bot.channels.zalo.reading import event_in, number_of, read
+from bot.channels.zalo.reading import event_in, number_of, read, without_asker
 from db.inbox import Incoming
 from handlers.turn import Other, Words
 from tests.standins.zalo import ZaloApi
@@ -47,10 +47,42 @@ def test_what_we_do_not_read_is_a_turn_all_the_same(name: str, kind: str) -> Non
     assert read(stored(API.event(AN, name))).said == Other(kind)
 
 
-def test_a_group_is_left_without_a_word() -> None:
-    event = API.event(AN, "message.text.received", chat="g1", text="@bot chào")
+def test_a_question_in_a_group_is_read_without_our_name_and_without_who_asked() -> None:
+    event = API.event(AN, "message.text.received", chat="g1", text="@Bot Chung Tay vay vốn @Lan")
 
-    assert read(stored(event)).event == "nothing"
+    letter = read(stored(without_asker(event)), "Bot Chung Tay")
+
+    assert (letter.event, letter.chat, letter.name) == ("overheard", "g1", "")
+    assert letter.said == Words("vay vốn")
+    assert AN.id not in json.dumps(without_asker(event))
+    assert number_of(event_in(event)) == number_of(event_in(without_asker(event)))  # type: ignore[arg-type]  # both are events
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("message.text.received", "@Bot Chung Tay  "),
+        ("message.image.received", None),
+        ("message.unsupported.received", None),
+    ],
+)
+def test_what_asks_nothing_in_a_group_is_left_alone(name: str, text: str | None) -> None:
+    event = without_asker(API.event(AN, name, chat="g1", text=text))
+
+    assert read(stored(event), "Bot Chung Tay").event == "nothing"
+
+
+def test_what_a_program_says_in_a_group_is_never_answered() -> None:
+    event = API.event(AN, "message.text.received", chat="g1", text="vay vốn")
+    event["result"]["message"]["from"]["is_bot"] = True
+
+    assert read(stored(without_asker(event))).event == "nothing"
+
+
+def test_what_is_said_privately_is_stored_as_it_came() -> None:
+    event = API.event(AN, "message.text.received", text="vay von")
+
+    assert without_asker(event) == event
 
 
 def test_a_repeated_post_has_the_number_of_the_first_and_no_other_has_it() -> None:
