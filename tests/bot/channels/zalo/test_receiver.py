@@ -90,7 +90,8 @@ async def asks(on: Stage, person: ZaloPerson, text: str) -> str:
     before = len(person.messages)
     assert await on.api.write(person, text) in (0, 200)
     await until(lambda: len(person.messages) > before)
-    await until(lambda: person.last.startswith("Bà con gõ số"))
+    await worked_off(on)
+    assert person.last.startswith("Bà con gõ số")
     return fold("\n".join(person.messages[before:]))
 
 
