@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from bot.config import Settings
 from content.campaign_check import Rules
-from content.channel import Channel
+from content.campaigns import Act
+from content.channel import Channel, editing, recalling
 from content.library.build import build
 from content.library.edits import Edit
 from content.library.library import Library
@@ -58,6 +59,12 @@ def rules_of(
         told.approval_over,
         told.per_week,
     )
+
+
+def changes_of(channels: Iterable[Channel]) -> Mapping[Act, list[str]]:
+    """The channels that can correct, or recall, what they sent."""
+    every = list(channels)
+    return {"correct": editing(every), "recall": recalling(every)}
 
 
 def tempo_of(settings: Settings, channels: Iterable[Channel]) -> Tempo:

@@ -18,14 +18,13 @@ from bot import clock
 from bot.channels.opening import Clients, Reception, channels_of, clients_of, receptions_of
 from bot.channels.web.hub import Hub
 from bot.config import Settings
-from bot.home import database_file, keys_of, library_of, public_url, rules_of, tempo_of
+from bot.home import changes_of, database_file, keys_of, library_of, public_url, rules_of, tempo_of
 from bot.lock import ServiceLock
 from bot.pages.chart import photo_of
 from bot.shelf import Shelf
 from bot.site import Parts, application
 from bot.ticking import own_ticks, ticks
-from content.campaigns import Act
-from content.channel import Channel, editing, planned, recalling
+from content.channel import Channel, planned
 from content.library.library import index_of
 from content.quiet import QuietHours
 from db.cipher import Keys
@@ -148,10 +147,7 @@ def works(service: Service, roles: frozenset[str], receptions: list[Reception]) 
     if "scheduler" in roles:
         told = service.settings.campaigns
         channels = service.channels.values()
-        changes: dict[Act, list[str]] = {
-            "correct": editing(channels),
-            "recall": recalling(channels),
-        }
+        changes = changes_of(channels)
         bounds = Bounds(told.per_week, told.approval_over, changes, planned(channels))
         table += ticks(service.store, service.shelf, service.life, bounds)
     found.append(Clockwork(table, service.store, clock.now).run(stop))

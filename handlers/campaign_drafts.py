@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from content import repetition
 from content.audience import written
@@ -22,6 +23,9 @@ from handlers.campaign_orders import CampaignError, Order, checked_tree, refuse_
 LONGEST_TITLE = 200
 LONGEST_TEXT = 20_000
 MOST_BUTTONS = 20
+FARTHEST_YEARS = 10
+"""An hour farther away is a slip of the finger; at the ends of the calendar none can be reckoned
+with."""
 
 
 def tidied(conn: Connection, library: Library, draft: Draft, order: Order) -> Draft:
@@ -32,6 +36,7 @@ def tidied(conn: Connection, library: Library, draft: Draft, order: Order) -> Dr
     text = tidied_text(draft.text)
     if len(draft.buttons) > MOST_BUTTONS:
         raise CampaignError("buttons", most=MOST_BUTTONS)
+    refuse_far_hours(draft, order.now)
     draft = begun_on_its_first_day(draft)
     if draft.at and draft.not_later_than and draft.not_later_than <= draft.at:
         raise CampaignError("hours")
@@ -50,6 +55,13 @@ def tidied_text(text: str) -> str:
     if not text or len(text) > LONGEST_TEXT:
         raise CampaignError("text", most=LONGEST_TEXT)
     return text
+
+
+def refuse_far_hours(draft: Draft, now: datetime) -> None:
+    """Raise for an hour that no message is written for."""
+    farthest = timedelta(days=366 * FARTHEST_YEARS)
+    if any(abs(hour - now) > farthest for hour in (draft.at, draft.not_later_than) if hour):
+        raise CampaignError("hours_far", years=FARTHEST_YEARS)
 
 
 def refuse_unknown_file(conn: Connection, draft: Draft) -> None:

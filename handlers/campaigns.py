@@ -84,7 +84,10 @@ def submit(
     if needs_approval(conn, library, before, rules, order.now):
         step(conn, before, "submit", order)
     else:
-        step(conn, before, "schedule", order, **approval(conn, library, before, order))
+        asked = approval(conn, library, before, order)
+        if order.by is not None:  # whoever of them asks, nobody looked at it as a second person
+            asked["approver_id"] = before.author
+        step(conn, before, "schedule", order, **asked)
 
 
 def approve(

@@ -117,7 +117,6 @@ def start(
         return hold(conn, campaign, "unapproved", now)
     approved = campaign.approved_matched
     if approved is not None and has_drifted(approved, audience.matched(conn, aim)):
-        tell_author(conn, campaign, "drift", now)
         return hold(conn, campaign, "drift", now)
     told = enlisting.aim_of(library, campaign, now, bounds.per_week)
     if quotas.shortfalls(conn, told, bounds.plans):
@@ -157,8 +156,11 @@ def recur(conn: Connection, campaign: Campaign, now: datetime) -> str:
 
 
 def hold(conn: Connection, campaign: Campaign, reason: str, now: datetime) -> str:
-    """Let a person decide; ``reason`` is a key of ``campaigns.held.*``."""
-    return "held" if moves(conn, campaign, "hold", now, held_reason=reason) else ""
+    """Let a person decide, and tell who wrote it; ``reason`` is a key of ``campaigns.held.*``."""
+    if not moves(conn, campaign, "hold", now, held_reason=reason):
+        return ""
+    tell_author(conn, campaign, reason, now)
+    return "held"
 
 
 def watch(conn: Connection, campaign: Campaign, now: datetime) -> str:
@@ -169,10 +171,7 @@ def watch(conn: Connection, campaign: Campaign, now: datetime) -> str:
     if len(failed) < FEWEST:
         return ""
     others = deliveries.ends(conn, number, OTHER_ENDS, since, LOOKED_AT)
-    if not is_spike(failed, others) or not hold(conn, campaign, "errors", now):
-        return ""
-    tell_author(conn, campaign, "errors", now)
-    return "held"
+    return hold(conn, campaign, "errors", now) if is_spike(failed, others) else ""
 
 
 def tell_author(conn: Connection, campaign: Campaign, reason: str, now: datetime) -> None:

@@ -12,7 +12,7 @@ from bot.channels.opening import channels_of, clients_of
 from bot.channels.web.hub import Hub
 from bot.cli.enlisting import complete
 from bot.cli.session import AsJson, BadInput, ConfigFile, Failed, Session, put, run, say
-from bot.home import rules_of, tempo_of
+from bot.home import changes_of, rules_of, tempo_of
 from content.channel import Channel
 from content.wording import local
 from db.values import CampaignId
@@ -20,7 +20,7 @@ from handlers import campaigns
 from handlers.campaign_inbox import Note, notes_after
 from handlers.campaigns import CampaignError, Order
 
-Id = Annotated[int, typer.Argument(metavar="ID", min=1)]
+Id = Annotated[int, typer.Argument(metavar="ID", min=1, max=2**63 - 1)]
 
 
 def operator() -> Order:
@@ -50,6 +50,7 @@ BAD_INPUT = frozenset(
         "topic",
         "buttons",
         "hours",
+        "hours_far",
         "media",
         "none",
         "unit",
@@ -140,7 +141,7 @@ def by_rules(order: Callable[..., Any], about: str) -> Callable[..., int]:
         async def work(opened: Session) -> int:
             rules = rules_of(opened.settings, channels_in_use(opened), lambda: opened.library)
             await ordered(opened, order, CampaignId(campaign), rules)
-            await complete(opened, CampaignId(campaign))
+            await complete(opened, CampaignId(campaign), changes_of(rules.channels))
             await tell(opened, campaign, json_=json_)
             return 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -28,6 +28,7 @@ from content.delivery import STATES as FATES
 from content.media import described, taken
 from content.screen import Button, from_json, plain_text
 from content.variants import read_key
+from content.wording import HANOI
 from db import campaigns as store
 from db.tables import audit, contacts, deliveries
 from db.tables import campaigns as table
@@ -186,6 +187,18 @@ def test_a_small_audience_needs_no_second_person(database: Database) -> None:
     database.write(story)
 
 
+def test_a_colleague_who_asks_is_no_second_person(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        some = settle(conn, (One("Lan"), One("Mai")))
+        number = new(conn, order=Order(some["Lan"], PROVINCE, NOW))
+        submit(conn, number, Order(some["Mai"], PROVINCE, NOW))
+        assert got(conn, number).state == "approved"
+        settle(conn, (One("Hoa"),))
+        assert refused(conn, lambda: start(conn, number)).key == "approval"
+
+    database.write(story)
+
+
 def test_authors_do_not_approve_their_own_and_the_operator_may(database: Database) -> None:
     def story(conn: Connection) -> None:
         writer, other = keep(conn, One("Soạn")), keep(conn, One("Duyệt"))
@@ -275,6 +288,9 @@ def test_campaigns_of_another_commune_are_not_there(database: Database) -> None:
         ({"audience": "role:official &"}, "audience"),
         ({"topic": "vay-vonn"}, "topic"),
         ({"at": later(60), "not_later_than": later(60)}, "hours"),
+        ({"at": datetime(9999, 12, 31, 23, 59, tzinfo=UTC)}, "hours_far"),
+        ({"at": datetime(1, 1, 1, tzinfo=HANOI), "repeat": "FREQ=DAILY"}, "hours_far"),
+        ({"not_later_than": datetime(9999, 12, 31, 23, 59, tzinfo=UTC)}, "hours_far"),
     ],
 )
 def test_what_no_draft_may_be_is_one_line_and_keeps_nothing(

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select, update
 from content.campaign_check import Rules
 from content.campaigns import Campaign, Draft, fingerprint
 from content.screen import from_json, plain_text
+from content.wording import word
 from db import campaigns as store
 from db import deliveries, usage
 from db.tables import audit
@@ -309,6 +310,17 @@ def test_at_its_hour_who_has_had_enough_is_left_out_unless_it_is_urgent(
             assert got(conn, number).started_at == HOUR
         found = conn.execute(select(rows.c.campaign_id, rows.c.urgency)).all()
         assert found == [(1, 3), (3, 0)]
+
+    database.write(story)
+
+
+def test_who_wrote_it_is_told_whatever_it_is_held_for(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        author = settle(conn, (One("Tâm"),))["Tâm"]
+        approved(conn, author_id=author)
+        assert tick(conn, HOUR + timedelta(minutes=31)) == {"held": 1}
+        [told] = notices(conn)
+        assert word("campaigns.held.late") in told
 
     database.write(story)
 
