@@ -120,7 +120,6 @@ def start(
         return hold(conn, campaign, "drift", now)
     told = enlisting.aim_of(library, campaign, now, bounds.per_week)
     if quotas.shortfalls(conn, told, bounds.plans):
-        tell_author(conn, campaign, "quota", now)
         return hold(conn, campaign, "quota", now)
     if not moves(conn, campaign, "start", now, started_at=now):
         return ""
