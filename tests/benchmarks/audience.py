@@ -84,7 +84,7 @@ async def control(store: Store, _people: int) -> dict[str, Any]:
     began, worked = time.perf_counter(), time.process_time()
     await store.write(lambda conn: conn.execute(copy).close())
     seconds, cpu = time.perf_counter() - began, time.process_time() - worked
-    return dict(seconds=round(seconds, 2), cpu_seconds=round(cpu, 4))
+    return dict(seconds=round(seconds, 4), cpu_seconds=round(cpu, 4))
 
 
 STEPS: dict[str, Step] = {"gather": gather, "fix": fix, "control": control}
