@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from scheduler.pacing import MOST_IN_AIR, TICK
+from scheduler.pacing import MOST_IN_AIR
 
 LEAST_AT_ONCE = 12
 """Few, for whoever waits for an answer has as many sends before each step of theirs. (Measured: 32
@@ -12,6 +12,8 @@ at once broadcast no faster, and made replies wait twice as long.)"""
 MOST_AT_ONCE = 256
 """Sends under way at once; a channel's own pool of connections is as large."""
 LEAST_IN_AIR = 100
+IN_AIR = 0.1
+"""Seconds of work that are claimed and not yet settled, beside what the wire holds."""
 BATCH = 0.03
 """Seconds of work in one claim, beside what is sent while it is under way: one of few rows costs
 almost as much as one of many."""
@@ -66,7 +68,7 @@ class Flow:
         self.at_once = clamp(2 * rate * self._shortest, LEAST_AT_ONCE, MOST_AT_ONCE)
         self.low = math.ceil(work * min(LEAD * self.lead, LONGEST_LEAD))
         self.ahead = self.low + math.ceil(work * BATCH)
-        self.in_air = clamp(self.at_once + work * TICK, LEAST_IN_AIR, MOST_IN_AIR)
+        self.in_air = clamp(self.at_once + work * IN_AIR, LEAST_IN_AIR, MOST_IN_AIR)
 
 
 def clamp(wanted: float, least: int, most: int) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections import deque
 
-TICK = 0.1
-"""Seconds of work claimed in one go."""
+TICK = 0.06
+"""Seconds of work claimed in one go: with the time in which receipts are gathered (ledger.FLUSH),
+no more than a tenth of a second of work is unknown when we are killed."""
 MARGIN = 1.01
 """A window of ours is a little longer than theirs, whose clock sees our sends closer together."""
 MOST_IN_AIR = 5000
