@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot.channels.opening import telegram_of, zalo_of
+from bot.channels.email.client import MailError
+from bot.channels.opening import email_of, telegram_of, zalo_of
 from bot.channels.zalo.client import ZaloError
 from bot.config import Settings
 from bot.home import database_file, key_file
@@ -254,6 +255,21 @@ async def zalo(patient: Patient) -> Finding:
         await bot.close()
 
 
+async def email(patient: Patient) -> Finding:
+    """``--deep``: does the mail server let us in?"""
+    client, told = email_of(patient.settings), patient.settings.email
+    if client is None:
+        return Finding("email", "ok", "no mail server, no e-mail")
+    try:
+        await client.greet()
+        return Finding("email", "ok", f"{told.host}:{told.port} lets us in")
+    except MailError as error:
+        mend = "check email.host, port, security, user, and CHUNGTAY_EMAIL__PASSWORD"
+        return Finding("email", "wrong", str(error), mend)
+    finally:
+        await client.close()
+
+
 async def integrity(patient: Patient) -> Finding:
     """``--deep``: does SQLite find its own file sound?"""
     answer = await patient.store.read(health.integrity)
@@ -264,7 +280,7 @@ async def integrity(patient: Patient) -> Finding:
     )
 
 
-DEEP: tuple[Question, ...] = (*QUESTIONS, telegram, zalo, integrity)
+DEEP: tuple[Question, ...] = (*QUESTIONS, telegram, zalo, email, integrity)
 """The questions that take long or go out on the network, too."""
 
 

@@ -6,17 +6,22 @@ A mail is taken over by the server at the end of DATA; until then nothing has le
 from __future__ import annotations
 
 import asyncio
+import ssl
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Literal
 
 import aiosmtplib
+import structlog
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
 Security = Literal["starttls", "tls", "none"]
 TIMEOUT = 20.0
 """Seconds for each step."""
+LOGIN_WANTED = 530
+"""The server takes mails only from who signs in (RFC 4954, 6)."""
+log = structlog.get_logger(__name__)
 
 
 class MailError(Exception):
@@ -52,11 +57,16 @@ class Account:
 
 
 class MailClient:
-    """Hands in one mail after another over one connection, opened anew when it broke."""
+    """Hands in one mail after another over one connection, opened anew when it broke. ``tls``:
+    whom to trust, where not those whom this machine does."""
 
-    def __init__(self, account: Account, timeout: float = TIMEOUT) -> None:
+    def __init__(
+        self, account: Account, timeout: float = TIMEOUT, tls: ssl.SSLContext | None = None
+    ) -> None:
         self._account = account
         self._timeout = timeout
+        self._tls = tls
+        self._is_refused = False
         self._smtp: SMTP | None = None
         self._turn = asyncio.Lock()
 
@@ -66,6 +76,11 @@ class MailClient:
         if smtp is not None:
             with suppress(SMTPException, OSError):
                 await smtp.quit()
+
+    async def greet(self) -> None:
+        """Open the connection and sign in; raises NotTaken."""
+        async with self._turn:
+            await self._open()
 
     async def hand_in(self, mail: EmailMessage, sender: str, reader: str) -> None:
         """Hand in one mail; raises the errors of this module, never another."""
@@ -90,13 +105,24 @@ class MailClient:
             username=told.user or None,
             password=told.password or None,
             timeout=self._timeout,
+            tls_context=None if told.security == "none" else self._tls,
         )
         try:
             await smtp.connect()
+        except aiosmtplib.SMTPAuthenticationError as error:
+            raise self._not_let_in(error.code) from None
         except (SMTPException, OSError) as error:
             raise NotTaken(f"no mail server: {type(error).__name__}") from None
-        self._smtp = smtp
+        self._smtp, self._is_refused = smtp, False
         return smtp
+
+    def _not_let_in(self, code: int) -> NotTaken:
+        """The server refuses our login: said once in the log, until it lets us in again."""
+        if not self._is_refused:
+            right = "check email.user and CHUNGTAY_EMAIL__PASSWORD"
+            log.error("email.login_refused", host=self._account.host, code=code, mend=right)
+        self._is_refused = True
+        return NotTaken(f"login refused: {code}")
 
     async def _address(self, smtp: SMTP, sender: str, reader: str) -> None:
         """The envelope: who sends, who reads."""
@@ -106,6 +132,8 @@ class MailClient:
         except aiosmtplib.SMTPRecipientRefused as error:
             raise Answered(error.code, error.message, of_reader=True) from None
         except SMTPResponseException as error:
+            if error.code == LOGIN_WANTED:
+                raise self._not_let_in(error.code) from None
             raise Answered(error.code, error.message, of_reader=False) from None
         except (SMTPException, OSError) as error:
             self._drop()
