@@ -21,7 +21,8 @@ Answers = tuple[tuple[str, Any], ...]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """``choices[n - 1]``: label and address behind number n; ``answers`` belong to ``form``."""
+    """``choices[n - 1]``: label and address behind number n; ``answers`` belong to ``form``;
+    ``helped`` are answers given for somebody else, None while nobody is helped."""
 
     screen: str = ""
     shown: str = ""
@@ -33,6 +34,18 @@ class Standing:
     wrong_codes: int = 0
     locked_until: datetime | None = None
     greeted_at: datetime | None = None
+    helped: Answers | None = None
+    helped_at: datetime | None = None
+
+    @property
+    def is_helping(self) -> bool:
+        """Whether they are doing something for somebody else."""
+        return self.helped is not None
+
+    @property
+    def has_form(self) -> bool:
+        """Whether a form has begun, for whom they are doing it now."""
+        return bool(self.helped) if self.is_helping else bool(self.form)
 
 
 def standing(conn: Connection, contact: ContactId, keys: Keys) -> Standing:
@@ -41,6 +54,7 @@ def standing(conn: Connection, contact: ContactId, keys: Keys) -> Standing:
     if row is None:
         return Standing()
     kept = keys.decrypt(row.answers) if row.answers else None
+    helped = keys.decrypt(row.helped) if row.helped else None
     return Standing(
         screen=row.screen,
         shown=row.shown,
@@ -52,6 +66,8 @@ def standing(conn: Connection, contact: ContactId, keys: Keys) -> Standing:
         wrong_codes=row.wrong_codes,
         locked_until=row.locked_until,
         greeted_at=row.greeted_at,
+        helped=None if helped is None else tuple((str(key), value) for key, value in helped),
+        helped_at=row.helped_at,
     )
 
 
@@ -68,6 +84,8 @@ def keep(conn: Connection, contact: ContactId, now_standing: Standing, keys: Key
         wrong_codes=now_standing.wrong_codes,
         locked_until=now_standing.locked_until,
         greeted_at=now_standing.greeted_at,
+        helped=keys.encrypt(now_standing.helped) if now_standing.is_helping else None,
+        helped_at=now_standing.helped_at,
     )
     here = conversations.c.contact_id == contact
     if conn.execute(update(conversations).where(here).values(**values)).rowcount == 0:
@@ -99,3 +117,13 @@ def forget_answers(conn: Connection, before: datetime) -> int:
     return conn.execute(
         update(conversations).where(idle).values(answers=None, form="", answered_at=None)
     ).rowcount
+
+
+def forget_helped(conn: Connection, before: datetime) -> int:
+    """Erase what was answered for somebody else and left idle since ``before``, the bubbles that
+    show it, and the buttons that name it. How many."""
+    idle = conversations.c.helped.is_not(None) & (conversations.c.helped_at < before)
+    whose = select(conversations.c.contact_id).where(idle)
+    conn.execute(delete(messages).where(messages.c.private & messages.c.contact_id.in_(whose)))
+    ended = update(conversations).where(idle)
+    return conn.execute(ended.values(helped=None, helped_at=None, screen="", choices=[])).rowcount

@@ -127,6 +127,8 @@ conversations = Table(
     Column("wrong_codes", Integer, nullable=False, server_default="0"),
     Column("locked_until", Moment),
     Column("greeted_at", Moment),
+    Column("helped", LargeBinary),  # encrypted: answers for somebody else; NULL: helping nobody
+    Column("helped_at", Moment),
 )
 
 messages = Table(

@@ -24,7 +24,7 @@ from db import conversations, inbox, messages, people, suppressed, taps
 from db.conversations import Standing
 from db.store import Connection, Store
 from db.values import ContactId, PersonId
-from handlers import eligibility, hearing, overhearing, welcome
+from handlers import eligibility, hearing, helping, overhearing, welcome
 from handlers.pictures import Aside
 from handlers.routes import follow
 from handlers.scene import Drawn, House, Scene
@@ -146,6 +146,7 @@ def send_off(scene: Scene, reply: Reply, turn: Turn) -> Reply:
     """Keep where they stand now, seal the acts, and keep the transcript where we must."""
     if reply.erased:
         return reply
+    reply = helping.marked(scene, reply)
     done = replace(
         reply,
         screens=tuple(
@@ -157,11 +158,16 @@ def send_off(scene: Scene, reply: Reply, turn: Turn) -> Reply:
     contact = ContactId(scene.contact.id)
     left = left_standing(scene, reply)
     conversations.keep(scene.conn, contact, left, scene.house.keys)
-    if scene.standing.form and not left.form:
+    if goes_private(scene.standing, left):
         messages.forget_private(scene.conn, contact)
     if turn.channel in TRANSCRIBED:
-        transcribe(scene, turn, done)
+        transcribe(scene, turn, done, is_helping=left.is_helping)
     return done
+
+
+def goes_private(before: Standing, left: Standing) -> bool:
+    """Whether answers are gone, so that the bubbles that show them go too."""
+    return bool(before.form and not left.form) or (before.is_helping and not left.is_helping)
 
 
 def left_standing(scene: Scene, reply: Reply) -> Standing:
@@ -178,14 +184,16 @@ def left_standing(scene: Scene, reply: Reply) -> Standing:
     )
 
 
-def transcribe(scene: Scene, turn: Turn, reply: Reply) -> None:
-    """Keep the bubbles of this turn: their words, or the words of the button they pressed."""
+def transcribe(scene: Scene, turn: Turn, reply: Reply, *, is_helping: bool) -> None:
+    """Keep the bubbles of this turn: their words, or the words of the button they pressed. Of what
+    is done for somebody else only our screens stand there, until it is done."""
     contact = ContactId(scene.contact.id)
     keys = scene.house.keys
     if said := hearing.words_of(scene, turn.said):
         messages.say(scene.conn, keys, contact, said, scene.now)
     for screen in reply.screens:
-        keep = messages.show_private if eligibility.shows_answers(screen) else messages.show
+        is_private = is_helping or eligibility.shows_answers(screen)
+        keep = messages.show_private if is_private else messages.show
         keep(scene.conn, keys, contact, to_json(screen), scene.now)
 
 

@@ -30,7 +30,9 @@ RESULT = to("check", "result")
 
 def is_asking(scene: Scene) -> bool:
     """Whether a question of the form is on the screen, so that typed words may answer it."""
-    return scene.standing.form == ASKING and scene.standing.screen == to("check")
+    standing = scene.standing
+    is_open = standing.is_helping or standing.form == ASKING
+    return is_open and standing.screen == to("check")
 
 
 def question(scene: Scene, _address: Address) -> Reply:
@@ -109,8 +111,9 @@ def answers(scene: Scene, _address: Address) -> Reply:
 
 
 def keep(scene: Scene, _address: Address) -> Reply:
-    """``do/check/keep``: the answers stay until the person erases or changes them."""
-    if not given(scene):
+    """``do/check/keep``: the answers stay until the person erases or changes them; those given for
+    somebody else are never kept."""
+    if not given(scene) or scene.standing.is_helping:
         return question(scene, _address)
     text = Paragraph(line(scene.word("check.kept")))
     again = Button(scene.word("check.forget"), to("do", "check", "forget"), icon="trash")
@@ -165,7 +168,9 @@ def verdicts(scene: Scene, standing: forms.Standing) -> Reply:
 
 
 def holding(scene: Scene, name: str, answers: Answers) -> Standing:
-    """The standing with the form's answers."""
+    """The standing with the form's answers: one's own, or somebody else's beside them."""
+    if scene.standing.is_helping:
+        return replace(scene.standing, helped=answers, helped_at=scene.now)
     return replace(scene.standing, form=name, answers=answers, answered_at=scene.now)
 
 
@@ -199,11 +204,14 @@ def form(scene: Scene) -> Form:
 
 def given(scene: Scene) -> Answers:
     """The answers so far."""
-    return forms.load(scene.standing.answers)
+    standing = scene.standing
+    return forms.load(standing.answers if standing.helped is None else standing.helped)
 
 
 def profile(scene: Scene) -> dict[str, FactValue]:
-    """Facts from settings, so that the check does not ask again."""
+    """Facts from settings, so that the check does not ask again; not those of who only helps."""
+    if scene.standing.is_helping:
+        return {}
     communes = {unit.slug for unit in scene.library.places.communes(scene.today)}
     if scene.person.unit in communes:
         return {"commune": scene.person.unit}

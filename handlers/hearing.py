@@ -56,7 +56,7 @@ def hear(scene: Scene, text: str) -> Reply:
         return reply
     if (number := named(scene, text)) and (reply := choose(scene, number)):
         return reply
-    for journey in JOURNEYS:
+    for journey in () if scene.standing.is_helping else JOURNEYS:
         if reply := journey(scene, text):
             return reply
     if in_form and command and command.kind == "number":
@@ -73,7 +73,7 @@ def asked(scene: Scene, text: str, *, in_form: bool) -> Reply:
     reply = questions.ask(scene, text)
     if in_form and not questions.is_answered(reply):
         return eligibility.unclear(scene)
-    if questions.is_refused(reply):
+    if questions.is_refused(reply) and not scene.standing.is_helping:
         return replies.pass_on(scene, text, reply) or reply
     return reply
 
@@ -167,8 +167,11 @@ def opened(scene: Scene, payload: str) -> Reply:
 def words_of(scene: Scene, said: Said) -> str:
     """What stands in the transcript for what they did: words, or the label of the button.
 
-    Answers of a form are left out: they are kept in one place only, and not for long.
+    Answers of a form are left out: they are kept in one place only, and not for long. Of what is
+    done for somebody else nothing is kept.
     """
+    if scene.standing.is_helping:
+        return ""
     match said:
         case Words(text=text):
             return "" if eligibility.is_asking(scene) else text[:LONGEST]

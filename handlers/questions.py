@@ -46,7 +46,7 @@ def explainer_of(slug: str) -> Address:
 def heard(scene: Scene, reply: Reply) -> Reply:
     """Understood: the count of misses starts anew; an open form is offered again below."""
     screens = reply.screens
-    if scene.standing.form:
+    if scene.standing.has_form:
         go_on = Button(scene.word("questions.go_on"), to("check"), icon="back")
         screens = (*screens[:-1], screens[-1].with_rows((go_on,)))
     return replace(reply, screens=screens, standing=replace(scene.standing, misses=0))
@@ -78,7 +78,7 @@ def refuse(scene: Scene) -> Reply:
     person = Button(scene.word("questions.person"), to("contact"), icon="chat")
     ways = (topics, person) if misses < 2 else (person, topics)
     go_on = ((Button(scene.word("questions.go_on"), to("check"), icon="back"),),)
-    rows = (*(go_on if scene.standing.form else ()), *((way,) for way in ways))
+    rows = (*(go_on if scene.standing.has_form else ()), *((way,) for way in ways))
     screen = Screen(
         REFUSED,
         scene.word("questions.refuse.title"),

@@ -13,6 +13,7 @@ from handlers import (
     eligibility,
     explainers,
     figures,
+    helping,
     invitations,
     kindness,
     kits,
@@ -80,6 +81,12 @@ ROUTES: tuple[Route, ...] = (
     Route("do/check/back", eligibility.back),
     Route("do/check/change/*", eligibility.change),
     Route("do/check/later", eligibility.later),
+    # a check or a question for somebody else
+    Route("helping", helping.door, OFFICIALS),
+    Route("helping/ask", helping.ask, OFFICIALS),
+    Route("helping/done", helping.done, OFFICIALS),
+    Route("do/helping/check", helping.check, OFFICIALS),
+    Route("do/helping/done", helping.done, OFFICIALS),
     # the question of a campaign
     Route("poll/*", polls.question),
     Route("poll/*/write", replies.write),

@@ -58,14 +58,14 @@ def resident_doors(scene: Scene) -> tuple[Button, ...]:
 
 
 def official_doors(scene: Scene) -> tuple[Button, ...]:
-    """An official sees their work first, and what residents see behind it."""
+    """An official sees their work first, what they do for residents, and what residents see."""
     if not scene.role_names & OFFICIAL_ROLES:
         return ()
     return (
         door(scene, "tasks", "bell", look_filled=True),
         door(scene, "check", "home"),
+        door(scene, "helping", "hands"),
         door(scene, "topics", "book"),
-        door(scene, "stories", "sprout"),
         door(scene, "contact", "chat"),
         door(scene, "settings", "sliders"),
     )

@@ -10,6 +10,8 @@ from db.store import Connection, Store
 
 IDLE = timedelta(hours=24)
 """After so long without a word, a form's answers are erased."""
+IDLE_HELPING = timedelta(hours=1)
+"""After so long what was answered for somebody else is erased."""
 JOURNAL_KEPT = timedelta(days=90)
 
 
@@ -22,7 +24,8 @@ class Upkeep:
     async def forget(self, now: datetime) -> dict[str, int]:
         """Every few minutes: erase the answers of forms left idle."""
         erased = await self.store.write(conversations.forget_answers, now - IDLE)
-        return {"answers": erased}
+        helped = await self.store.write(conversations.forget_helped, now - IDLE_HELPING)
+        return {"answers": erased, "helped": helped}
 
     async def prune(self, now: datetime) -> dict[str, int]:
         """Every hour: forget old sign-ins, sessions, updates, journal and files."""

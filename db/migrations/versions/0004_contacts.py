@@ -33,12 +33,20 @@ def upgrade() -> None:
     with op.batch_alter_table('contacts', schema=None) as batch_op:
         batch_op.add_column(sa.Column('opted_out_at', db.columns.Moment(timezone=True), nullable=True))
 
+    with op.batch_alter_table('conversations', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('helped', sa.LargeBinary(), nullable=True))
+        batch_op.add_column(sa.Column('helped_at', db.columns.Moment(timezone=True), nullable=True))
+
     with op.batch_alter_table('people', schema=None) as batch_op:
         batch_op.add_column(sa.Column('channel', sa.String(length=16), server_default='', nullable=False))
 
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('conversations', schema=None) as batch_op:
+        batch_op.drop_column('helped_at')
+        batch_op.drop_column('helped')
+
     with op.batch_alter_table('people', schema=None) as batch_op:
         batch_op.drop_column('channel')
 
