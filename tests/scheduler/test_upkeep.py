@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
 from db import conversations, inbox, journal
-from db.conversations import Standing
+from db.conversations import KEPT, Standing
 from db.journal import Entry
 from db.store import Store
 from db.tables import inbox as inbox_table
@@ -37,7 +38,7 @@ def test_answers_left_idle_for_a_day_are_erased_and_others_stay(database: Databa
         return counts, [(s.form, s.answers) for s in left], left[0].screen
 
     counts, left, screen = database.run(story)
-    assert counts == {"answers": 1}
+    assert counts == {"answers": 1, "helped": 0}
     assert left == [("", ()), ("loans", (("a", 1),))]
     assert screen == "check/loans"
 
@@ -71,3 +72,25 @@ def test_what_has_served_its_time_is_forgotten(database: Database) -> None:
     assert told == {"sign_ins": 1, "inbox": 1, "journal": 1}
     assert left == [2, 3, 4]  # an update not answered is never forgotten
     assert [entry.counts for entry in kept] == [{"pings": 2}]
+
+
+def test_what_was_answered_for_somebody_else_goes_after_an_hour_and_ones_own_stays(
+    database: Database,
+) -> None:
+    async def story(store: Store) -> tuple[Standing, Standing]:
+        def begin(conn: Connection) -> ContactId:
+            contact = ContactId(resident(conn, "1").id)
+            own = Standing(form=KEPT, answers=(("has_job", True),), answered_at=NOW)
+            helping = replace(own, helped=(("has_job", False),), helped_at=NOW)
+            conversations.keep(conn, contact, helping, KEYS)
+            return contact
+
+        contact = await store.write(begin)
+        before = await store.read(conversations.standing, contact, KEYS)
+        await Upkeep(store).forget(NOW + timedelta(minutes=61))
+        return before, await store.read(conversations.standing, contact, KEYS)
+
+    before, after = database.run(story)
+    assert before.helped == (("has_job", False),)
+    assert (after.helped, after.helped_at) == (None, None)
+    assert (after.form, after.answers) == (KEPT, (("has_job", True),))
