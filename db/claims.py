@@ -122,7 +122,9 @@ def claim(conn: Connection, ask: Ask, keys: Keys) -> Claim:
         if ask.per_chat or ask.per_group:
             mark_pushed(conn, [row.contact_id for row in going], ask.now)
         tally.count(source, [row.id for row in going], len(found))
-    rows = without_erased(conn, in_full(conn, tally.taken, ask.channel), ask, keys)
+    rows = in_full(conn, tally.taken, ask.channel)
+    if any(source.any_erased for source in waiting):
+        rows = without_erased(conn, rows, ask, keys)
     return Claim(rows, tally.looked_at - len(rows), tally.calm, tally.unpaid)
 
 
@@ -286,8 +288,6 @@ def without_erased(
 ) -> tuple[Claimed, ...]:
     """Drop the rows of contacts that asked to be forgotten, however they came back into a list."""
     hashes = select(suppressed.c.contact_hash)
-    if not rows or conn.execute(hashes.limit(1)).first() is None:
-        return rows
     marks = {row.id: keys.fingerprint(row.contact.holder) for row in rows}
     these = hashes.where(among(conn.dialect.name, suppressed.c.contact_hash))
     erased = set(conn.scalars(these, dict(ids=packed(conn, list(marks.values())))))

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from content.delivery import Urgency
 from db.columns import Moment
-from db.tables import campaigns, deliveries
+from db.tables import campaigns, deliveries, suppressed
 from db.values import CampaignId
 
 QUEUED = deliveries.c.state == literal_column("'queued'")
@@ -35,18 +35,20 @@ NOW: BindParameter[datetime] = bindparam("now", type_=Moment())
 
 class Source(NamedTuple):
     """``campaign`` None: all that is no campaign's. ``topic``: what the campaign is about.
-    ``is_paid``: new messages of a campaign, which a channel may sell a higher rate for."""
+    ``is_paid``: new messages of a campaign, which a channel may sell a higher rate for.
+    ``any_erased``: whether anybody at all has asked to be forgotten."""
 
     urgency: int
     campaign: CampaignId | None = None
     topic: str = ""
     is_paid: bool = False
+    any_erased: bool = False
 
 
 def sources(conn: Connection, channel: str, now: datetime, turn: int = 0) -> list[Source]:
     """Where rows are due, most urgent first. Each is one probe of the index of due rows."""
     found = conn.execute(due_sources(), dict(on_channel=channel, now=now))
-    due = [Source(row[0], row[1], row[2], bool(row[3])) for row in found]
+    due = [Source(row[0], row[1], row[2], bool(row[3]), bool(row[4])) for row in found]
     return in_turn(sorted(due, key=lambda source: (source.urgency, source.campaign or 0)), turn)
 
 
@@ -65,11 +67,13 @@ def in_turn(waiting: list[Source], turn: int) -> list[Source]:
 def due_sources() -> Any:
     """The question of ``sources``."""
     levels = union_all(*(select(literal(int(u)).label("urgency")) for u in Urgency)).subquery()
-    others = select(levels.c.urgency, null().label("campaign"), literal(""), false()).where(
+    erased = select(suppressed.c.contact_hash).exists()
+    others = select(levels.c.urgency, null().label("campaign"), literal(""), false(), erased).where(
         due_probe(levels, deliveries.c.campaign_id.is_(None)).is_not(None)
     )
+    is_paid = campaigns.c.act == "send"
     running = (
-        select(levels.c.urgency, campaigns.c.id, campaigns.c.topic, campaigns.c.act == "send")
+        select(levels.c.urgency, campaigns.c.id, campaigns.c.topic, is_paid, erased)
         .join_from(levels, campaigns, campaigns.c.state == "running")
         .where(due_probe(levels, deliveries.c.campaign_id == campaigns.c.id).is_not(None))
     )
