@@ -19,6 +19,10 @@ LONGEST = 64
 """Bytes; Telegram's limit of ``callback_data``."""
 LONGEST_PAYLOAD = 56
 """Characters of a ``/start`` payload (Telegram takes 64), leaving room for where it was seen."""
+SEEN_IN = re.compile(r"(.*)K([1-9][0-9]{0,6})\Z", re.ASCII | re.DOTALL)
+"""A link that says in which campaign it stood: no address has capitals."""
+MOST_CAMPAIGN = 9_999_999
+"""The last campaign that a payload has room for: 56 characters, K, seven digits."""
 SEAL = 8
 """Characters of a seal: 48 bits, guessed once in 10^14 tries."""
 
@@ -83,6 +87,23 @@ class Address:
         address = cls(tuple(text.split("--")))
         address.payload()
         return address
+
+
+def seen_in(link: str, campaign: int) -> str:
+    """A link of ours, or its payload, that tells in which campaign it stood (0: in none)."""
+    return f"{link}K{campaign}" if 0 < campaign <= MOST_CAMPAIGN else link
+
+
+def parted(link: str) -> tuple[str, int]:
+    """A link or payload without where it was seen, and the campaign it stood in (0: none)."""
+    found = SEEN_IN.match(link)
+    return (found[1], int(found[2])) if found else (link, 0)
+
+
+def payload_of(link: str) -> str:
+    """The payload of a link in a text; raises AddressError."""
+    address, campaign = parted(link)
+    return seen_in(Address.parse(address).payload(), campaign)
 
 
 def seal(address: Address, holder: str, key: bytes) -> str:

@@ -114,9 +114,9 @@ def text_of(value: object) -> str:
     return str(value)
 
 
-def written(cell: str | int) -> str | int:
-    """A cell as it goes into a workbook."""
-    return cell if isinstance(cell, int) else harmless(UNWRITABLE.sub("", cell))
+def written(cell: str | int) -> str | int | None:
+    """A cell as it goes into a workbook; a blank one costs time and is left out."""
+    return cell if isinstance(cell, int) else harmless(UNWRITABLE.sub("", cell)) or None
 
 
 class Book:

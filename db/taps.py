@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, or_, select, update
 
 from content.delivery import State
 from db.tables import contacts, deliveries
-from db.values import ContactId, PersonId
+from db.values import CampaignId, ContactId, PersonId
 
 ARRIVED: tuple[State, ...] = ("sent", "unconfirmed")
 SOON = timedelta(hours=48)
@@ -29,6 +29,17 @@ def press(conn: Connection, contact: ContactId, message: str, now: datetime) -> 
         deliveries.c.state.in_(ARRIVED),
         deliveries.c.tapped_at.is_(None),
         is_message(message),
+    )
+    return conn.execute(update(deliveries).where(*fresh).values(tapped_at=now)).rowcount > 0
+
+
+def follow(conn: Connection, person: PersonId, campaign: CampaignId, now: datetime) -> bool:
+    """A link in the text of a campaign's message was followed, by the link's own word: the row of
+    that very person remembers the first time. False where they have none, or pressed before."""
+    fresh = (
+        deliveries.c.key == f"campaign:{campaign}:{person}",
+        deliveries.c.state.in_(ARRIVED),
+        deliveries.c.tapped_at.is_(None),
     )
     return conn.execute(update(deliveries).where(*fresh).values(tapped_at=now)).rowcount > 0
 

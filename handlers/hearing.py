@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from content.address import Address, AddressError, unseal
+from content.address import Address, AddressError, parted, unseal
 from content.commands import Command, names, understand
+from db import taps
+from db.values import CampaignId
 from handlers import (
     channels,
     duties,
@@ -155,7 +157,11 @@ def pressed(scene: Scene, data: str) -> Reply:
 
 
 def opened(scene: Scene, payload: str) -> Reply:
-    """A link or QR: a screen, never an act; garbage leads kindly to the first screen."""
+    """A link or QR: a screen, never an act; garbage leads kindly to the first screen. One that
+    stood in a campaign counts as a press on its message."""
+    payload, campaign = parted(payload)
+    if campaign:
+        taps.follow(scene.conn, scene.person.id, CampaignId(campaign), scene.now)
     if not payload:
         return Reply.of(welcome.home_screen(scene))
     try:

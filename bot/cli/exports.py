@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from tempfile import NamedTemporaryFile
+from typing import IO, Annotated
 
 import typer
 
@@ -64,9 +68,28 @@ async def write(target: tuple[Kind, Path], head: Row, rows_after: NextRows) -> N
     """Write a table, readable by who runs this alone; raises BadInput where it cannot be."""
     kind, path = target
     try:
-        with path.open("wb") as file:
-            path.chmod(0o600)
+        with in_place_of(path) as file:
             async for part in tables.parts(kind, head, rows_after):
                 file.write(part)
     except OSError as error:
         raise BadInput(f"--{kind} {path}: cannot be written: {error.strerror}") from None
+
+
+@contextmanager
+def in_place_of(path: Path) -> Iterator[IO[bytes]]:
+    """A file that takes the place of another once it is whole: whatever ends it before leaves that
+    one as it was. What is no file (a pipe, a terminal) is written as it comes."""
+    if path.exists() and not path.is_file():
+        with path.open("wb") as stream:
+            yield stream
+        return
+    whole = path.resolve()
+    with NamedTemporaryFile(dir=whole.parent, prefix=f".{path.name[:40]}.", delete=False) as file:
+        try:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+            Path(file.name).replace(whole)
+        except BaseException:
+            Path(file.name).unlink()
+            raise

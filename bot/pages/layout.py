@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Literal
 
-from content.address import Address, AddressError
+from content.address import Address, AddressError, payload_of
 from content.blocks import Block, Callout, Heading, words_of
 from content.screen import Button, Screen
 
@@ -174,7 +174,7 @@ def link_of(to: str) -> tuple[Target, str]:
     if to.startswith("https://"):
         return "link", to
     try:
-        return "tap", f"/chat?s={Address.parse(to).payload()}"
+        return "tap", f"/chat?s={payload_of(to)}"
     except AddressError:
         return "none", ""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from content.blocks import Block, Callout, Paragraph, Text, line, parse, plain, with_text
+from content.address import seen_in
+from content.blocks import Block, Callout, Paragraph, Span, Text, line, parse, plain, with_text
 from content.campaigns import ANSWER, WRITE, Campaign, Draft
 from content.channel import fill
 from content.kits import pasteable
@@ -31,7 +32,7 @@ def campaign_screen(draft: Draft, campaign: int, variant: str = BASE) -> Screen:
         ways.append(Button(stop, to("settings", "topics", draft.topic)))
     return Screen(
         address=to("campaign", campaign),
-        blocks=parse(text_of(draft, variant)),
+        blocks=tuple(marked(block, campaign) for block in parse(text_of(draft, variant))),
         rows=tuple((way,) for way in ways),
         media=draft.media,
     )
@@ -73,6 +74,17 @@ def personal(screen: Screen, fields: Mapping[str, str]) -> Screen:
             for row in screen.rows
         ),
     )
+
+
+def marked(block: Block, campaign: int) -> Block:
+    """A block whose links into the bot say that they stood in this campaign, so that who follows
+    one is counted. Links elsewhere stay as they were written."""
+
+    def own(span: Span) -> Span:
+        is_away = not span.link or "://" in span.link
+        return span if is_away else replace(span, link=seen_in(span.link, campaign))
+
+    return with_text(block, lambda text: tuple(own(span) for span in text))
 
 
 def filled(block: Block, fields: Mapping[str, str]) -> Block:

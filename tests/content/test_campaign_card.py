@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from content.address import MOST_CAMPAIGN, parted, payload_of, seen_in
 from content.campaigns import Draft
 from content.cards.campaign import campaign_screen, personal
 from content.screen import Button, from_json, plain_text, to_json
@@ -45,3 +52,31 @@ def test_who_has_no_name_is_called_as_the_writer_chose() -> None:
 def test_it_survives_storing() -> None:
     screen = campaign_screen(DRAFT, 7)
     assert from_json(to_json(screen)) == screen
+
+
+def test_a_link_into_the_bot_tells_in_which_campaign_it_stood() -> None:
+    draft = replace(
+        DRAFT, text="Xem [học phí](explainer/hoc-phi), [báo](https://baochinhphu.vn/a)."
+    )
+    spans = [s for b in campaign_screen(draft, 7).blocks if b.kind == "paragraph" for s in b.text]
+
+    links = [span.link for span in spans if span.link]
+
+    assert links == ["explainer/hoc-phiK7", "https://baochinhphu.vn/a"]
+    assert payload_of(links[0]) == "explainer--hoc-phiK7"
+    assert parted("explainer--hoc-phiK7") == ("explainer--hoc-phi", 7)
+
+
+@given(st.from_regex(r"[a-z0-9_]{1,53}", fullmatch=True), st.integers(0, 10**9))
+def test_where_a_link_was_seen_fits_every_payload(slug: str, campaign: int) -> None:
+    payload = payload_of(seen_in(f"x/{slug}", campaign))
+
+    assert len(payload) <= 64
+    assert parted(payload) == (f"x--{slug}", campaign if campaign <= MOST_CAMPAIGN else 0)
+
+
+@pytest.mark.parametrize(
+    "payload", ["K", "K0", "xK-1", "xK12345678", "xk7", "xK7 ", "x\nK", "xK７"]
+)
+def test_what_names_no_campaign_stays_whole(payload: str) -> None:
+    assert parted(payload) == (payload, 0)

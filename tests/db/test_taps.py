@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select, update
 from content.channel import Contact
 from db import outbox, people, taps
 from db.tables import deliveries
-from db.values import ContactId, PersonId
+from db.values import CampaignId, ContactId, PersonId
 from tests.databases import Database
 from tests.pushes import NOW, campaign, for_campaign, later, ping, resident
 
@@ -88,6 +88,24 @@ def test_nobody_presses_for_another_nor_on_what_is_no_campaign(database: Databas
         assert not taps.press(conn, ContactId(hoa.id), "7", NOW)
         assert not taps.press(conn, ContactId(lan.id), "8", NOW)
         assert not taps.press(conn, ContactId(lan.id), "9", NOW)
+
+    database.write(story)
+
+
+def test_a_followed_link_counts_for_the_person_who_was_told_alone(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        lan, hoa = resident(conn, "lan"), resident(conn, "hoa")
+        told(conn, lan, "7")
+        campaign = CampaignId(conn.scalars(select(deliveries.c.campaign_id)).one())
+        mine, theirs = owner(conn, lan), owner(conn, hoa)
+        key = {"key": f"campaign:{campaign}:{mine}"}
+        conn.execute(update(deliveries).values(key))
+
+        assert not taps.follow(conn, theirs, campaign, NOW)
+        assert not taps.follow(conn, mine, CampaignId(campaign + 1), NOW)
+        assert taps.follow(conn, mine, campaign, NOW)
+        assert not taps.follow(conn, mine, campaign, later(1))
+        assert moments(conn, "tapped_at") == [NOW]
 
     database.write(story)
 

@@ -190,6 +190,22 @@ def test_a_press_on_a_campaigns_message_is_remembered_with_it(world: World) -> N
     assert world.does(moments, "tapped_at") == [None, world.now]
 
 
+def test_a_link_of_a_campaigns_text_is_remembered_with_it(world: World) -> None:
+    lan, hoa = asked(world, "Lan", "Hòa")
+    world.waits(minutes=5)
+
+    lan.opens("explainer--hoc-phiK1")
+    hoa.opens("explainer--hoc-phi")
+    hoa.opens("explainer--hoc-phiK2")
+    stranger = world.someone("Mai").opens("explainer--hoc-phiK1")
+    assert world.does(moments, "tapped_at") == [world.now, None]
+    world.waits(minutes=5)
+    lan.opens("explainer--hoc-phiK1")
+
+    assert lan.at == stranger.at == "explainer/hoc-phi"
+    assert world.does(moments, "tapped_at") == [world.now - timedelta(minutes=5), None]
+
+
 def test_a_stop_soon_after_a_campaign_is_remembered_with_it(world: World) -> None:
     lan, hoa = asked(world, "Lan", "Hòa")
     world.does(lambda conn: conn.execute(update(deliveries).values(finished_at=world.now)))

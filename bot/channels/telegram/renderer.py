@@ -14,7 +14,7 @@ from telegram import InlineKeyboardMarkup, LinkPreviewOptions
 
 from bot.channels.telegram.keyboard import Rows, is_link, keyboard_of, markup_of
 from bot.channels.telegram.pieces import CAPTION, GAP, Piece, pieces_of, size_of, split
-from content.address import Address, AddressError
+from content.address import AddressError, payload_of
 from content.blocks import Span, Text, words_of
 from content.channel import FIELD, fill
 from content.screen import Media, Screen
@@ -145,7 +145,7 @@ def target_of(link: str, bot: str) -> str:
     if not link or not bot:
         return ""
     try:
-        return f"https://t.me/{bot}?start={Address.parse(link).payload()}"
+        return f"https://t.me/{bot}?start={payload_of(link)}"
     except AddressError:
         return ""
 
