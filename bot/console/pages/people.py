@@ -12,11 +12,15 @@ from aiohttp import web
 
 from bot.console.visit import Visit
 from content.sheets import BadSheet
+from content.wording import number
 from handlers import people, roster
 from handlers.people import Sheet
 
 MOST = 8_000_000
 """Bytes of a list brought in here, unpacked; longer ones are for the command line."""
+MOST_ROWS = 10_000
+"""Lines of a list brought in here: they go in at once, and so long every answer waits. (Measured: a
+second for so many, eighteen for 150,000.)"""
 MOST_CARRIED = 700_000
 """Characters of a list on its way through the page that asks *Nhập?*: a form takes a megabyte."""
 SHOWN = 200
@@ -70,7 +74,10 @@ async def take_in(visit: Visit) -> web.StreamResponse:
 async def judged(visit: Visit, body: bytes) -> Sheet:
     """A list, read in a thread, so that nobody else waits; raises BadSheet."""
     known = roster.may_name(visit.library, visit.order)
-    return await asyncio.to_thread(people.read_people, body, known)
+    sheet = await asyncio.to_thread(people.read_people, body, known)
+    if len(sheet.entries) + len(sheet.rejected) > MOST_ROWS:
+        raise BadSheet(visit.word("console.people.problem.long", most=number(MOST_ROWS)))
+    return sheet
 
 
 def unpacked(carried: str) -> bytes:

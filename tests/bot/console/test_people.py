@@ -72,6 +72,7 @@ def test_a_list_is_looked_at_before_it_goes_in(play: Any) -> None:
         (b"a,b\n", "“a”"),
         (b"PK\x03\x04x", "xlsx"),
         (randbytes(1_000_000), "lớn quá"),
+        ((HEADER + "fax,,,,,,\n" * 10_001).encode(), "dài hơn 10.000 dòng"),
     ],
 )
 def test_a_bad_file_is_one_sentence_at_the_field(play: Any, body: bytes, what: str) -> None:
