@@ -108,7 +108,7 @@ def present(
     chosen = select(topics.c.person_id, topics.c.topic, topics.c.stopped_at)
     theirs = gathered(conn, chosen, topics.c.person_id, ids)
     until = or_(roles.c.until.is_(None), roles.c.until > now)
-    held = select(roles.c.person_id, roles.c.role, roles.c.unit).where(until)
+    held = select(roles.c.person_id, roles.c.role, roles.c.unit, roles.c.office).where(until)
     acts = gathered(conn, held, roles.c.person_id, ids)
     return {
         (r.channel, r.external): Present(
@@ -121,6 +121,7 @@ def present(
             frozenset(row.topic for row in theirs.get(r.person_id, ()) if not row.stopped_at),
             frozenset(row.topic for row in theirs.get(r.person_id, ()) if row.stopped_at),
             frozenset((row.role, row.unit) for row in acts.get(r.person_id, ())),
+            frozenset((row.role, row.office) for row in acts.get(r.person_id, ())),
         )
         for r in rows
     }
@@ -205,8 +206,9 @@ def replace_topics(conn: Connection, follow: Sequence[Change]) -> None:
 
 
 def role_row(entry: Entry, person: int, now: datetime, unit: str | None = None) -> dict[str, Any]:
-    """A role within a unit, from now on."""
-    return dict(person_id=person, role=entry.role, unit=entry.unit or unit, since=now)
+    """A role within a unit, or for an office, from now on."""
+    office, at = entry.seat or (None, entry.unit or unit)
+    return dict(person_id=person, role=entry.role, office=office, unit=at, since=now)
 
 
 def add_all(conn: Connection, table: Any, rows: list[dict[str, Any]]) -> None:

@@ -14,7 +14,8 @@ from db.people import WROTE
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One good row of a list; an empty cell says nothing. ``line`` is where it stands. What
-    somebody refused (``is_out``, ``stopped``) counts where they are new."""
+    somebody refused (``is_out``, ``stopped``) counts where they are new. ``seat``: the office for
+    which they hold the role, and its unit."""
 
     line: int
     channel: str
@@ -24,6 +25,7 @@ class Entry:
     unit: str = ""
     topics: frozenset[str] = frozenset()
     role: str = ""
+    seat: tuple[str, str] | None = None
     is_out: bool = False
     stopped: frozenset[str] = frozenset()
 
@@ -68,6 +70,13 @@ class Present:
     topics: frozenset[str]
     stopped: frozenset[str]
     roles: frozenset[tuple[str, str | None]]
+    seats: frozenset[tuple[str, str | None]] = frozenset()
+
+    def holds(self, entry: Entry) -> bool:
+        """Whether they have the role of a line already."""
+        if entry.seat:
+            return (entry.role, entry.seat[0]) in self.seats
+        return (entry.role, entry.unit or self.unit) in self.roles
 
 
 Change = tuple[Entry, Present]
@@ -109,13 +118,13 @@ def compare(
         step.lines.append((entry, now))
     if entry.topics and wanted_topics(entry, now) != now.topics:
         step.follow.append((entry, now))
-    if entry.role and (entry.role, entry.unit or now.unit) not in now.roles:
+    if entry.role and not now.holds(entry):
         step.acting.append((entry, now))
 
 
 def told_of(entry: Entry) -> tuple[object, ...]:
     """What a line says of a person, whatever their contact."""
-    return entry.name, entry.language, entry.unit, entry.topics, entry.role
+    return entry.name, entry.language, entry.unit, entry.topics, entry.role, entry.seat
 
 
 def line_of(entry: Entry, now: Present) -> tuple[str, str, str | None]:

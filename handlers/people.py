@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -57,12 +57,14 @@ class BadRow(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a list may name. ``topics`` are explainers' slugs and their groups."""
+    """What a list may name. ``topics`` are explainers' slugs and their groups; ``offices`` lead to
+    their unit."""
 
     channels: frozenset[str]
     units: frozenset[str]
     topics: frozenset[str]
     roles: frozenset[str] = ROLES
+    offices: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ def known_to(library: Library, day: date) -> Known:
         channels=CHANNELS,
         units=frozenset(slug for slug, unit in units if unit.begun(day)),
         topics=frozenset({*library.explainers, *(shelf.key for shelf in library.shelves())}),
+        offices={slug: office.unit for slug, office in library.places.offices.items()},
     )
 
 
@@ -186,7 +189,7 @@ def judge(line: int, cells: list[str], columns: tuple[str, ...], known: Known) -
     if fault := FAULTS & set(cells):
         raise BadRow(word("people.import_fault", fault=min(fault)))
     channel = among(row["channel"].lower(), known.channels, "channel")
-    role = row.get("role", "").lower()
+    role, _, office = row.get("role", "").lower().partition(":")
     if role in CONSOLE_ROLES:
         raise BadRow(word("people.import_console_role", value=role))
     role = among(role, known.roles, "role") if role else ""
@@ -200,9 +203,16 @@ def judge(line: int, cells: list[str], columns: tuple[str, ...], known: Known) -
         unit=among(unit, known.units, "unit") if unit else "",
         topics=topics_of(row.get("topics", ""), known),
         role="" if role == "resident" else role,
+        seat=seat_of(office, known) if office else None,
         is_out=bool(row.get("opted_out")),
         stopped=frozenset(TOPIC_BREAK.split(row.get("stopped_topics", "").lower())) & known.topics,
     )
+
+
+def seat_of(office: str, known: Known) -> tuple[str, str]:
+    """The office of ``official:pkt-tho-phu`` and its unit; raises BadRow."""
+    slug = among(office, known.offices, "office")
+    return slug, known.offices[slug]
 
 
 def contact_of(channel: str, text: str) -> str:

@@ -90,6 +90,7 @@ def may_name(library: Library, order: Order) -> Known:
         known,
         units=known.units if units is None else known.units & frozenset(units),
         roles=ROLES_OF_VILLAGES,
+        offices={},
     )
 
 

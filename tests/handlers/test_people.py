@@ -22,7 +22,7 @@ from content.sheets import BadSheet
 from db import people, suppressed, topics
 from db.people import find_by_external, find_contact
 from db.store import Store
-from db.tables import contacts
+from db.tables import contacts, roles
 from db.tables import people as people_table
 from db.values import ContactId
 from handlers.people import (
@@ -475,3 +475,26 @@ def test_an_imported_person_can_be_found_and_written_to(database: Database) -> N
         return await store.read(find_contact, ContactId(contact.id))
 
     assert database.run(story) is not None
+
+
+def test_a_role_may_name_its_office_once_and_for_all(database: Database) -> None:
+    known = known_to(library(), NOW.date())
+    text = HEADER + "email,an@xa.example.vn,An,vi,tan-ninh,,official:pkt-tho-phu\n"
+
+    def story(conn: Connection) -> None:
+        for _ in range(2):
+            sheet = read_people(text.encode(), known)
+            import_people(conn, sheet, ground=Ground("Danh sách"), keys=KEYS, now=NOW)
+        (row,) = conn.execute(select(roles.c.role, roles.c.office, roles.c.unit)).all()
+        assert tuple(row) == ("official", "pkt-tho-phu", "tho-phu")
+
+    database.write(story)
+
+
+@pytest.mark.parametrize("role", ["official:pkt-tho-phuu", "admin:pkt-tho-phu", "nguoi:x"])
+def test_an_office_or_role_that_is_not_there_is_told(role: str) -> None:
+    text = HEADER + f"email,an@xa.example.vn,An,vi,,,{role}\n"
+
+    (bad,) = read_people(text.encode(), known_to(library(), NOW.date())).rejected
+
+    assert role.split(":")[0] in bad.why or "pkt-tho-phu." in bad.why
