@@ -187,9 +187,10 @@ def spelled_out(text: str, known: Vocabulary) -> str:
 
 def stopping(typed: Line, known: Vocabulary, *, question_open: bool) -> Command | None:
     """STOP, by the rule above."""
-    if typed in known.stop_words or typed in known.stop_phrases:
-        return Command("stop", sure=not question_open)
     polite = known.tail.before(typed)
+    said = [words for words in (typed, polite) if words]
+    if typed in known.stop_words or any(words in known.stop_phrases for words in said):
+        return Command("stop", sure=not question_open)
     unsure = typed in known.unsure or polite in known.stop_words
     return Command("stop") if unsure else None
 

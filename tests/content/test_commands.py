@@ -23,6 +23,8 @@ def said(text: str) -> Command | None:
         "STOP", "stop", "Stop.", "STOP!!!", " stop ", "DỪNG", "dừng", "Dừng.", "NGỪNG", "ngừng…",
         "dừng nhận tin", "dung nhan tin", "DUNG NHAN TIN", "đừng nhắn nữa", "dung nhan nua",
         "huy dang ky", "hủy đăng ký", "huỷ đăng kí", "ngừng gửi tin", "/stop", "/stop@chungtay_bot",
+        "dừng tin", "DUNG TIN", "tắt tin", "tat tin", "không nhận tin", "Ngưng", "thôi nhắn",
+        "dừng nhận tin ạ", "dung tin nhe",
         unicodedata.normalize("NFD", "DỪNG"),
     ],
 )  # fmt: skip
