@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from content.places import Office
+from db.cipher import Keys
 from db.invitations import Offer
 from db.store import Connection
+from db.values import PersonId
+from handlers.invitation_sheets import MOST_DAYS, MOST_USES, Bad, May, Wanted
 from handlers.invitations import ROLES, invite, payload
 from handlers.scene import House
 from handlers.staff import WHOLE_PROVINCE, Actor
 
 BELOW_HEAD = ("official", "village-head", "group-leader")
-MOST_USES = 500
-MOST_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,14 @@ class Made:
 
     code: str
     payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """What one line of a list came to: a code and a link's payload, or why there are none."""
+
+    line: Wanted | Bad
+    made: Made | None = None
 
 
 def offices_for(house: House, by: Actor, now: datetime) -> tuple[Office, ...]:
@@ -74,4 +84,32 @@ def make(conn: Connection, house: House, by: Actor, wish: Wish, now: datetime) -
         raise PermissionError("no such invitation for this person")
     offer = Offer(wish.office, wish.role, wish.uses, now + timedelta(days=wish.days))
     code = invite(conn, house.keys, offer, by=by.person, now=now)
+    return Made(code, payload(code))
+
+
+def may_name(house: House, by: Actor, now: datetime) -> May:
+    """What a list of somebody may name."""
+    return May([office.slug for office in offices_for(house, by, now)], roles_for(by))
+
+
+def make_all(
+    conn: Connection,
+    keys: Keys,
+    lines: Sequence[Wanted | Bad],
+    *,
+    by: PersonId | None,
+    now: datetime,
+) -> list[Strip]:
+    """An invitation for every good line, all in one transaction, in the list's order. Who may name
+    what was looked at when the list was read."""
+    return [
+        Strip(line) if isinstance(line, Bad) else Strip(line, made(conn, keys, line, by, now))
+        for line in lines
+    ]
+
+
+def made(conn: Connection, keys: Keys, line: Wanted, by: PersonId | None, now: datetime) -> Made:
+    """The invitation of one line."""
+    offer = Offer(line.office, line.role, line.uses, now + timedelta(days=line.days))
+    code = invite(conn, keys, offer, by=by, now=now)
     return Made(code, payload(code))

@@ -15,7 +15,9 @@ from content.library.library import Library
 from content.sheets import BadSheet
 from content.wording import local
 from db.invitations import Offer
-from handlers import invitations, people, staff
+from handlers import invitation_sheets as sheets
+from handlers import invitations, inviting, people, staff
+from handlers.inviting import Strip
 from handlers.scene import House, Operator
 
 
@@ -91,14 +93,19 @@ def staff_link(
 
 
 def invite_new(
-    office: Annotated[str, typer.Option(metavar="SLUG", help="For example pkt-tho-phu.")],
-    role: Annotated[str, typer.Option(metavar="ROLE", help=", ".join(invitations.ROLES))],
+    office: Annotated[str, typer.Option(metavar="SLUG", help="For example pkt-tho-phu.")] = "",
+    role: Annotated[str, typer.Option(metavar="ROLE", help=", ".join(invitations.ROLES))] = "",
     uses: Annotated[int, typer.Option(min=1, max=10_000, help="For how many people.")] = 1,
     days: Annotated[int, typer.Option(min=1, max=365, help="Good for so many days.")] = 7,
+    file: Annotated[
+        Path | None, typer.Option(metavar="F.csv|F.xlsx", help=",".join(sheets.COLUMNS))
+    ] = None,
     json_: AsJson = False,
     config: ConfigFile = None,
 ) -> int:
-    """A code and a link by which somebody joins an office."""
+    """A code and a link by which somebody joins an office; with --file one for each line."""
+    if file:
+        return invite_all(file, alone=not (office or role), json_=json_, config=config)
 
     async def work(opened: Session) -> int:
         known_office(opened.library, office)
@@ -111,6 +118,39 @@ def invite_new(
         return 0
 
     return run(config, work)
+
+
+def invite_all(file: Path, *, alone: bool, json_: bool, config: Path | None) -> int:
+    """An invitation a line, told as JSON Lines; 1 when some line was bad."""
+    if not alone:
+        raise BadInput("give --file, or --office and --role, not both")
+
+    async def work(opened: Session) -> int:
+        may = sheets.May(opened.library.places.offices, invitations.ROLES)
+        try:
+            lines = sheets.read(bytes_in(file), may)
+        except BadSheet as error:
+            raise BadInput(f"{file}: {error}") from None
+        strips = await opened.store.write(
+            inviting.make_all, opened.keys, lines, by=None, now=clock.now()
+        )
+        for strip in strips:
+            told = told_of(strip, public_url(opened.settings))
+            put(told) if json_ else say(" ".join(str(value) for value in told.values()))
+        return int(any(strip.made is None for strip in strips))
+
+    return run(config, work)
+
+
+def told_of(strip: Strip, site: str) -> dict[str, Any]:
+    """What a line came to, as the contract tells it."""
+    line, made = strip.line, strip.made
+    if isinstance(line, sheets.Bad):
+        return {"line": line.line, "error": line.why}
+    assert made is not None  # every good line has one
+    link = f"{site}/chat?s={made.payload}"
+    told = {"line": line.line, "code": made.code, "link": link}
+    return told | {"office": line.office, "role": line.role, "name": line.name}
 
 
 def known_office(library: Library, office: str) -> None:

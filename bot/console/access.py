@@ -116,6 +116,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/console/people/import/confirm", people.take_in, INVITERS),
     Route("GET", "/console/invitations", invitations.blank, INVITERS),
     Route("POST", "/console/invitations", invitations.create, INVITERS),
+    Route("POST", "/console/invitations/file", invitations.create_all, INVITERS),
     Route("GET", "/console/sessions", sessions.every, STAFF),
     Route("POST", "/console/sessions/{id:[0-9]{1,15}}/end", sessions.end, STAFF),
     Route("POST", "/console/sign-out", sessions.sign_out, STAFF),

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import segno
 from aiohttp import web
+from markupsafe import Markup
 
 from bot.console.visit import Visit
-from handlers import inviting
+from content.sheets import BadSheet
+from handlers import invitation_sheets, inviting
 from handlers.inviting import Made, Wish
+
+MOST = 1_000_000
+"""Bytes of a list."""
 
 
 async def blank(visit: Visit) -> web.StreamResponse:
@@ -32,17 +40,59 @@ async def create(visit: Visit) -> web.StreamResponse:
     return draw(visit, wish, made=made)
 
 
+async def create_all(visit: Visit) -> web.StreamResponse:
+    """POST /console/invitations/file: a strip for each line, to be printed; shown once, here."""
+    house, body = visit.console.desk.house, visit.upload.body if visit.upload else None
+    if not body or len(body) > MOST:
+        return file_refused(visit, visit.word("console.invite.file.none"))
+    may = inviting.may_name(house, visit.actor, visit.now)
+    try:
+        lines = await asyncio.to_thread(invitation_sheets.read, body, may)
+    except BadSheet as error:
+        return file_refused(visit, str(error))
+    strips = await visit.write(
+        inviting.make_all, house.keys, lines, by=visit.actor.person, now=visit.now
+    )
+    base, offices = site(visit), house.library().places.offices
+    good = [
+        (one.line, one.made.code, link := f"{base}/chat?s={one.made.payload}", picture(link))
+        for one in strips
+        if one.made
+    ]
+    bad = [one.line for one in strips if not one.made]
+    return visit.draw("strips.html", strips=good, bad=bad, offices=offices)
+
+
+def picture(link: str) -> Markup:
+    """A link as a QR code, drawn into the page: it prints sharp, and nothing else is fetched."""
+    drawn = segno.make(link, error="m", micro=False).svg_inline(scale=3, border=2, omitsize=False)
+    return Markup(drawn)
+
+
+def file_refused(visit: Visit, problem: str) -> web.Response:
+    """The page with what is wrong with a list."""
+    offices = inviting.offices_for(visit.console.desk.house, visit.actor, visit.now)
+    first = offices[0].slug if offices else ""
+    return draw(visit, Wish(first, "official", 1, 7), file_problem=problem, status=422)
+
+
+def site(visit: Visit) -> str:
+    """Where people reach us."""
+    address = visit.console.desk.house.public_url.rstrip("/")
+    return address or f"{visit.request.scheme}://{visit.request.host}"
+
+
 def draw(
     visit: Visit,
     wish: Wish,
     *,
     problems: dict[str, str] | None = None,
     made: Made | None = None,
+    file_problem: str = "",
     status: int = 200,
 ) -> web.Response:
     """The form, with what is wrong in it or what came of it."""
     house = visit.console.desk.house
-    base = house.public_url.rstrip("/") or f"{visit.request.scheme}://{visit.request.host}"
     return visit.draw(
         "invitations.html",
         status=status,
@@ -51,7 +101,9 @@ def draw(
         roles=inviting.roles_for(visit.actor),
         problems=problems or {},
         made=made,
-        link=f"{base}/chat?s={made.payload}" if made else "",
+        file_problem=file_problem,
+        columns=invitation_sheets.COLUMNS,
+        link=f"{site(visit)}/chat?s={made.payload}" if made else "",
     )
 
 

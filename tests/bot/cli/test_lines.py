@@ -11,6 +11,7 @@ import pytest
 from bot.cli.checking import case_of, facts_in
 from bot.cli.main import main
 from bot.cli.session import BadInput, each_line
+from tests.source import ROOT
 
 
 def answers(
@@ -107,3 +108,30 @@ def test_a_wrong_call_is_one_line_and_status_2(
     said = capsys.readouterr()
     assert (status, said.out, said.err.count("\n")) == (2, "", 1)
     assert why in said.err
+
+
+def test_a_list_of_invitations_is_one_answer_a_line_and_a_wrong_head_changes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHUNGTAY_DATABASE__URL", f"sqlite:///{tmp_path}/a.db")
+    monkeypatch.chdir(ROOT)
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text("office,role,name\nubnd-tho-phu,village-head,A\nnhà,village-head,B\n")
+    bad.write_text("office,phone\nubnd-tho-phu,1\n")
+
+    def ran(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["bot", "invite", "new", *words])
+        status = main()
+        shown = capsys.readouterr()
+        return status, shown.out, shown.err
+
+    status, out, _ = ran("--file", str(good), "--json")
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert status == 1
+    assert [line["line"] for line in lines] == [2, 3]
+    assert lines[0]["link"].endswith("join--" + lines[0]["code"].replace("-", ""))
+    assert "nhà" in lines[1]["error"]
+    status, out, err = ran("--file", str(bad), "--json")
+    assert (status, out, len(err.splitlines())) == (2, "", 1)
+    assert ran("--file", str(good), "--office", "ubnd-tho-phu")[0] == 2
+    assert ran("--office", "ubnd-tho-phu")[0] == 2
