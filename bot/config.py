@@ -28,8 +28,8 @@ HOURS = r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$|^$"
 PREFIX = "CHUNGTAY_"
 SECRETS = ("token", "secret", "password")
 """Parts of the names of settings that nobody may see."""
-KEEPERS = ("telegram", "zalo", "email", "url")
-"""Tables that hold one, and the URL that may hold a password."""
+KEEPERS = ("telegram", "zalo", "email", "service", "url", "heartbeat_url")
+"""Tables that hold one, and the URLs that may hold a password or are secret themselves."""
 
 
 class ConfigError(ValueError):
@@ -57,6 +57,11 @@ class Server(Section):
 
 class Database(Section):
     url: str = "sqlite:///var/chungtay.db"
+
+
+class Service(Section):
+    heartbeat_url: Annotated[str, StringConstraints(pattern=r"^(https?://\S+)?$")] = ""
+    audit_seconds: int = Field(60, ge=1, le=600)
 
 
 class Security(Section):
@@ -133,6 +138,7 @@ class Settings(BaseSettings):
     operator: Operator = Operator()
     server: Server = Server()
     database: Database = Database()
+    service: Service = Service()
     security: Security = Security()
     telegram: Telegram = Telegram()
     zalo: Zalo = Zalo()

@@ -16,10 +16,11 @@ from bot.config import Settings
 from bot.home import database_file, key_file
 from bot.lock import ServiceLock
 from content import lint
+from content.findings import Kind, is_silent
 from content.library.library import Library
 from content.library.source import DATA
 from content.wording import local
-from db import budgets, health, usage
+from db import budgets, findings, health, usage
 from db.store import Store
 from scheduler.budgets import remaining
 
@@ -111,6 +112,41 @@ def is_locked(settings: Settings) -> bool:
     """Whether a service holds the SQLite file's lock."""
     file = database_file(settings)
     return ServiceLock(file).is_held() if file else False
+
+
+async def auditor(patient: Patient) -> Finding:
+    """What the running service finds amiss with itself."""
+    looked, standing = await patient.store.read(findings.state)
+    every = timedelta(seconds=patient.settings.service.audit_seconds)
+    if standing:
+        since = min(standing.values())
+        what = f"{', '.join(standing)}: amiss since {local(since):%H:%M %d/%m}"
+        mend = "; ".join(MENDS[kind] for kind in standing)
+        return Finding("auditor", "wrong", what, mend)
+    if not is_silent(looked, patient.now, every):
+        return Finding("auditor", "ok", "all well" + heard_outside(patient.settings))
+    last = await patient.store.read(health.last_beat)
+    if last is not None and patient.now - last < SILENT:
+        mend = "run a process with the role scheduler, or look at its log and restart it"
+        return Finding("auditor", "wrong", "nobody has looked lately", mend)
+    return Finding("auditor", "care", "looks only while the service runs")
+
+
+def heard_outside(settings: Settings) -> str:
+    """Whether anybody outside hears when we stop."""
+    if settings.service.heartbeat_url:
+        return ", and told to the outside heartbeat"
+    return "; set service.heartbeat_url, so that somebody hears when we stop"
+
+
+MENDS: dict[Kind, str] = {
+    "ticks": "look for tick.failed in the log; restart the service",
+    "standstill": "is a sender running, does the channel answer (doctor --deep)? look at the log",
+    "orphans": "is a scheduler running? look for recovery in the log; restart it",
+    "campaigns": "is a scheduler running? look for tick=campaigns in the log",
+    "inbox": "is a receiver running? restart it: it takes up what waits",
+}
+"""What to do about each kind of finding."""
 
 
 async def content(patient: Patient) -> Finding:
@@ -215,6 +251,7 @@ QUESTIONS: tuple[Question, ...] = (
     database,
     key,
     service,
+    auditor,
     content,
     edits,
     channels,

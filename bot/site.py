@@ -18,7 +18,7 @@ from bot.console.application import middlewares
 from bot.console.application import routes as console_routes
 from bot.console.doors import Doors, demo_open
 from bot.console.visit import Console
-from bot.pages import front, media, security
+from bot.pages import front, health, media, security
 from content.campaign_check import Rules
 from content.progress import Tempo
 from db.cipher import Keys
@@ -51,6 +51,7 @@ def application(parts: Parts) -> web.Application:
     """Front page, chat, console."""
     console = console_of(parts)
     doors = Doors(console)
+    healthy = health.page(parts.store, parts.settings.service.audit_seconds, clock.now)
     app = web.Application(middlewares=[security.own_origin_only, *middlewares(doors)])
     app.on_response_prepare.append(security.protect)
     app.on_shutdown.append(parts.hub.close)
@@ -101,8 +102,3 @@ def console_of(parts: Parts) -> Console:
         secure=parts.secure,
         tempo=parts.tempo,
     )
-
-
-async def healthy(_request: web.Request) -> web.Response:
-    """GET /healthz: the service is up."""
-    return web.json_response({"status": "ok"})

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.shelf import Shelf
 from db.store import Store
 from scheduler import campaigns, duties, enlisting, kits
+from scheduler.auditor import Auditor
 from scheduler.campaigns import Bounds
 from scheduler.clockwork import Tick
 from scheduler.recovery import Life
@@ -25,6 +26,11 @@ def own_ticks(shelf: Shelf, life: Life) -> tuple[Tick, ...]:
         Tick("library", 2, swap_library),
         Tick("heart", 10, life.beat),
     )
+
+
+def audit(auditor: Auditor, every: float) -> tuple[Tick, ...]:
+    """The auditor looks on beside what the scheduler does, and at it."""
+    return (Tick("auditor", every, auditor.look),)
 
 
 def ticks(store: Store, shelf: Shelf, life: Life, bounds: Bounds) -> tuple[Tick, ...]:

@@ -9,12 +9,14 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
 from aiohttp import web
 
-from bot import clock
+from bot import clock, heartbeat
 from bot.channels.opening import Clients, Reception, channels_of, clients_of, receptions_of
 from bot.channels.web.hub import Hub
 from bot.config import Settings
@@ -23,7 +25,7 @@ from bot.lock import ServiceLock
 from bot.pages.chart import photo_of
 from bot.shelf import Shelf
 from bot.site import Parts, application
-from bot.ticking import own_ticks, ticks
+from bot.ticking import audit, own_ticks, ticks
 from content.channel import Channel, planned
 from content.library.library import index_of
 from content.quiet import QuietHours
@@ -33,11 +35,13 @@ from db.store import Store
 from handlers.conversation import Conversation
 from handlers.scene import House, Operator
 from handlers.staff import Desk
+from scheduler.auditor import Auditor, Beat
 from scheduler.campaigns import Bounds, draw
 from scheduler.clockwork import Clockwork
 from scheduler.dispatch import Dispatcher
 from scheduler.post import Post
 from scheduler.recovery import Life
+from scheduler.runs import Runs
 
 log = structlog.get_logger(__name__)
 ROLES = ("web", "receiver", "scheduler", "sender")
@@ -144,14 +148,27 @@ def works(service: Service, roles: frozenset[str], receptions: list[Reception]) 
     if "sender" in roles:
         found.append(dispatcher_of(service).run(stop))
     table = own_ticks(service.shelf, service.life)
+    runs = Runs()
     if "scheduler" in roles:
         told = service.settings.campaigns
         channels = service.channels.values()
         changes = changes_of(channels)
         bounds = Bounds(told.per_week, told.approval_over, changes, planned(channels))
         table += ticks(service.store, service.shelf, service.life, bounds)
-    found.append(Clockwork(table, service.store, clock.now).run(stop))
+        table += audit(auditor_of(service, runs), service.settings.service.audit_seconds)
+    found.append(Clockwork(table, service.store, clock.now, runs).run(stop))
     return found
+
+
+def auditor_of(service: Service, runs: Runs) -> Auditor:
+    """Who looks whether all of this does what it should."""
+    told = service.settings
+    beat = Beat(
+        timedelta(seconds=told.service.audit_seconds),
+        partial(heartbeat.ring, told.service.heartbeat_url),
+        QuietHours.parse(told.delivery.quiet_hours),
+    )
+    return Auditor(service.store, service.life.process, runs, beat)
 
 
 def dispatcher_of(service: Service) -> Dispatcher:

@@ -33,6 +33,15 @@ def set_back(conn: Connection, now: datetime, at_least: timedelta) -> timedelta:
     return latest - now
 
 
+def bring_along(conn: Connection, by: timedelta, now: datetime, patience: timedelta) -> None:
+    """After the clock was set forward: hearts that beat until then count from now. Those that had
+    stopped before stay so."""
+    lived = and_(processes.c.beat_at >= now - by - patience, processes.c.beat_at < now)
+    found = select(processes.c.id).where(lived).order_by(processes.c.id).with_for_update()
+    these = processes.c.id.in_(conn.scalars(found).all())
+    conn.execute(update(processes).where(these).values(beat_at=now))
+
+
 def alive(conn: Connection, since: datetime) -> list[str]:
     """The processes whose heart has beaten since a moment."""
     return list(conn.scalars(select(processes.c.id).where(processes.c.beat_at >= since)))
@@ -55,6 +64,11 @@ def leave(conn: Connection, process: str, beat_at: datetime) -> None:
     here = processes.c.id == process
     conn.execute(update(processes).where(here, processes.c.sends).values(beat_at=beat_at))
     conn.execute(delete(processes).where(here, ~processes.c.sends))
+
+
+def audited(conn: Connection, process: str, now: datetime) -> None:
+    """This process's auditor has looked, whatever it found."""
+    conn.execute(update(processes).where(processes.c.id == process).values(audited_at=now))
 
 
 def prune(conn: Connection, before: datetime) -> int:

@@ -25,3 +25,10 @@ def named(conn: Connection, name: str, office: str | None, now: datetime) -> Per
         .limit(1)
     )
     return None if found is None else PersonId(found)
+
+
+def holding(conn: Connection, role: str, now: datetime) -> list[PersonId]:
+    """Everybody who holds a role now, in whatever office."""
+    held = and_(roles.c.since <= now, or_(roles.c.until.is_(None), roles.c.until > now))
+    found = conn.scalars(select(roles.c.person_id).where(roles.c.role == role, held).distinct())
+    return [PersonId(person) for person in found]

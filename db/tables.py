@@ -401,6 +401,7 @@ processes = Table(
     Column("started_at", Moment, nullable=False),
     Column("beat_at", Moment, nullable=False),
     Column("sends", Boolean, nullable=False, server_default=false()),  # has a share of the pace
+    Column("audited_at", Moment),  # when its auditor last looked, where it has one
 )
 
 budgets = Table(  # how fast a channel lets us send now, for every process and across restarts
@@ -418,6 +419,14 @@ usage = Table(  # how many messages a channel carried in a month, where its plan
     Column("channel", String(16), primary_key=True),
     Column("month", String(7), primary_key=True),  # 2026-11, in Hà Nội
     Column("sent", Integer, nullable=False),
+)
+
+findings = Table(  # what the auditor finds amiss now; a row goes when that is over
+    "findings",
+    metadata,
+    Column("kind", String(20), primary_key=True),  # see content.findings.Kind
+    Column("since", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),  # when it was last found
 )
 
 journal = Table(

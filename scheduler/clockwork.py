@@ -16,6 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from db import journal
 from db.journal import Entry
 from db.store import Store
+from scheduler.runs import Runs, running_time
 
 log = structlog.get_logger()
 
@@ -41,11 +42,16 @@ class Clockwork:
     """Runs a literal table of ticks until told to stop."""
 
     def __init__(
-        self, ticks: tuple[Tick, ...], store: Store, clock: Callable[[], datetime]
+        self,
+        ticks: tuple[Tick, ...],
+        store: Store,
+        clock: Callable[[], datetime],
+        runs: Runs | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._ticks = ticks
+        self._runs = runs or Runs()
         self._running: set[str] = set()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -54,6 +60,7 @@ class Clockwork:
         """Tick until told to stop; each job runs at once when we start."""
         scheduler = AsyncIOScheduler(timezone=UTC)
         for tick in self._ticks:
+            self._runs.expect(tick.name, tick.seconds, running_time())
             scheduler.add_job(
                 self._once,
                 "interval",
@@ -77,16 +84,17 @@ class Clockwork:
         """One run: counted, timed, and never the end of the others."""
         self._running.add(tick.name)
         self._idle.clear()
-        loop = asyncio.get_running_loop()
-        began = loop.time()
+        began = running_time()
         try:
             counts = {name: n for name, n in (await tick.run(self._clock())).items() if n}
-            took = round((loop.time() - began) * 1000)
+            took = round((running_time() - began) * 1000)
             log.debug("tick", tick=tick.name, took_ms=took, **counts)
             if counts:
                 entry = Entry(self._clock(), tick.name, took, counts)
                 await self._store.write(journal.keep, entry)
+            self._runs.went_well(tick.name, running_time())
         except Exception:
+            self._runs.failed(tick.name)
             log.exception("tick.failed", tick=tick.name)
         finally:
             self._running.discard(tick.name)

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from bot.config import Settings
-from bot.doctor import Finding, Patient, pace, plans, service
+from bot.doctor import MENDS, Finding, Patient, auditor, pace, plans, service
 from bot.lock import ServiceLock
-from db import budgets, processes, usage
+from content.findings import KINDS
+from db import budgets, findings, processes, usage
 from db.store import Store
 from scheduler.budgets import slowed
 from tests.databases import *  # noqa: F403  (fixtures)
@@ -123,3 +124,40 @@ def test_without_zalo_no_plan_is_asked_about(sqlite_database: Database) -> None:
         return await plans(Patient(Settings(), store, library(), NOW))
 
     assert sqlite_database.run(story).what == "no Zalo"
+
+
+def audited(
+    database: Database, *, minutes: float | None, kinds: tuple[str, ...] = (), beats: bool = True
+) -> Finding:
+    """What is found where the auditor looked so long ago and found these."""
+
+    async def story(store: Store) -> Finding:
+        await store.write(processes.beat, "p1", 1, NOW - timedelta(hours=0 if beats else 1))
+        if minutes is not None:
+            await store.write(processes.audited, "p1", NOW - timedelta(minutes=minutes))
+        for kind in kinds:
+            await store.write(findings.keep, kind, NOW)  # type: ignore[arg-type]  # a kind
+        return await auditor(Patient(Settings(), store, library(), NOW))
+
+    return database.run(story)
+
+
+def test_what_the_auditor_found_is_told_with_how_to_mend_it(database: Database) -> None:
+    found = audited(database, minutes=1, kinds=KINDS)
+
+    assert found.grade == "wrong"
+    assert all(kind in found.what for kind in KINDS)
+    assert all(mend in found.mend for mend in MENDS.values())
+
+
+def test_an_auditor_that_looks_and_finds_nothing_is_well(sqlite_database: Database) -> None:
+    found = audited(sqlite_database, minutes=1)
+
+    assert found.grade == "ok"
+    assert "service.heartbeat_url" in found.what
+
+
+@pytest.mark.parametrize("minutes", [None, 4, -60])
+def test_a_silent_auditor_is_noticed(sqlite_database: Database, minutes: float | None) -> None:
+    assert audited(sqlite_database, minutes=minutes).grade == "wrong"
+    assert audited(sqlite_database, minutes=minutes, beats=False).grade == "care"

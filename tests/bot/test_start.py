@@ -38,6 +38,18 @@ def test_a_wrong_setting_is_refused_without_the_token(tmp_path: Path, line: str)
     assert "hush" not in str(caught.value)
 
 
+@pytest.mark.parametrize("url", ["ftp://x/hush", "hush", "https://x/h ush"])
+def test_a_wrong_heartbeat_is_refused_without_its_address(url: str, tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(f'[service]\nheartbeat_url = "{url}"', encoding="utf-8")
+
+    with pytest.raises(ConfigError, match="use http://… or https://…") as caught:
+        load(file, {})
+
+    assert "service.heartbeat_url" in str(caught.value)
+    assert "ush" not in str(caught.value)
+
+
 def test_a_database_of_a_newer_version_is_refused(database: Database) -> None:
     def from_the_future(conn: Connection) -> None:
         conn.execute(text("UPDATE alembic_version SET version_num = '9999_future'"))

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection
 
 from db import outbox, processes
 from db.store import Store
-from scheduler.recovery import Life
+from scheduler.recovery import DEAD_AFTER, Life
 from tests.databases import Database
 from tests.pushes import NOW, broadcast, later, ping, resident, states, take
+
+
+class Time:
+    """The wall clock, and the one that nobody sets."""
+
+    def __init__(self) -> None:
+        self.passed = self.set = 0.0
+
+    def seconds(self) -> float:
+        return self.passed
+
+    def now(self) -> datetime:
+        return later(self.passed + self.set)
+
+    def life(self, store: Store, name: str, pid: int) -> Life:
+        return Life(store, name, pid, seconds=self.seconds)
 
 
 def interrupted(conn: Connection, process: str = "dead") -> None:
@@ -53,15 +71,17 @@ def test_on_sqlite_a_start_under_the_lock_takes_every_other_for_dead(
 
 def test_a_heart_that_stopped_is_noticed_and_one_that_beats_is_not(database: Database) -> None:
     async def story(store: Store) -> Any:
-        old, new = Life(store, "old", 1), Life(store, "new", 2)
+        time = Time()
+        old, new = time.life(store, "old", 1), time.life(store, "new", 2)
         await old.begin(NOW)
         await store.write(interrupted, "old")
         seen = []
-        for seconds in (20, 40):
-            await old.beat(later(seconds))
-            seen.append(await new.recover(later(seconds + 10)))
-        seen.append(await new.recover(later(99)))
-        seen.append(await new.recover(later(101)))
+        for time.passed in (20, 40):
+            await old.beat(time.now())
+            time.passed += 10
+            seen.append(await new.recover(time.now()))
+        for time.passed in (99, 101):
+            seen.append(await new.recover(time.now()))
         return seen
 
     assert database.run(story) == [{}, {}, {}, {"unconfirmed": 2, "queued": 1}]
@@ -94,7 +114,8 @@ def test_a_clock_set_back_lets_nothing_wait_until_that_hour_comes_again(database
     """Neither what is due, nor who was told to wait a little, nor the rows of who died."""
 
     async def story(store: Store) -> Any:
-        dead, here = Life(store, "dead", 1), Life(store, "here", 2)
+        time = Time()
+        dead, here = time.life(store, "dead", 1), time.life(store, "here", 2)
         await dead.begin(NOW)
         await here.begin(NOW)
         await store.write(interrupted)
@@ -105,19 +126,62 @@ def test_a_clock_set_back_lets_nothing_wait_until_that_hour_comes_again(database
             outbox.queue(conn, pushes)
 
         await store.write(wait_a_minute)
-        counts = [await here.beat(later(-3600)), await here.beat(later(-3590))]
+        time.set, counts = -3600, []
+        for time.passed in (0, 10):
+            counts.append(await here.beat(time.now()))
 
         def who(conn: Connection, at: float) -> list[str]:
             return [row.contact.external for row in take(conn, process="here", now=later(at)).rows]
 
         goes = [await store.write(who, at) for at in (-3600, -3541, -3540)]
-        judged = [await here.recover(later(at)) for at in (-3545, -3539)]
+        judged = []
+        for time.passed in (55, 61):
+            judged.append(await here.recover(time.now()))
         return counts, goes, judged
 
     counts, goes, judged = database.run(story)
     assert counts == [{"forward": 2}, {}]
     assert goes == [["due"], [], ["soon"]]
     assert judged == [{}, {"unconfirmed": 2, "queued": 1}]
+
+
+@pytest.mark.parametrize("ahead", [58, 3600])
+def test_a_clock_set_forward_makes_no_living_sender_look_dead(
+    database: Database, ahead: int
+) -> None:
+    """What they are sending stays theirs; whoever then really falls silent is dead as before."""
+
+    async def story(store: Store) -> Any:
+        time = Time()
+        sender, here = time.life(store, "sender", 1), time.life(store, "here", 2)
+        await sender.begin(NOW)
+        await here.begin(NOW)
+        await store.write(interrupted, "sender")
+        time.passed, time.set = 9, ahead
+        first = await here.recover(time.now())
+        seen = await store.read(processes.alive, time.now() - DEAD_AFTER)
+        await sender.beat(time.now())
+        judged = []
+        for time.passed in (60, 70):
+            judged.append(await here.recover(time.now()))
+        return first, sorted(seen), judged
+
+    first, seen, judged = database.run(story)
+    assert (first, seen) == ({}, ["here", "sender"])
+    assert judged == [{}, {"unconfirmed": 2, "queued": 1}]
+
+
+def test_a_clock_set_forward_brings_no_dead_back(database: Database) -> None:
+    async def story(store: Store) -> Any:
+        time = Time()
+        here = time.life(store, "here", 2)
+        await time.life(store, "dead", 1).beat(later(-61))
+        await here.beat(NOW)
+        await store.write(interrupted)
+        time.passed, time.set = 10, 3600
+        return await here.recover(time.now())
+
+    assert database.run(story) == {"unconfirmed": 2, "queued": 1}
 
 
 def test_clocks_that_differ_a_little_are_no_clock_set_back(database: Database) -> None:

@@ -79,7 +79,10 @@ class MailLinks:
             if row is None:
                 return None
         turn = Turn(NAME, ticket.address, Tap(ticket.data), now, inbox=row)
-        return await self.conversation.converse(turn)
+        reply = await self.conversation.converse(turn)
+        if row is not None:  # the page is the answer, and nobody draws it again
+            await self.store.write(inbox.mark, row, "replied")
+        return reply
 
     def show(self, request: web.Request, ticket: Ticket, reply: Reply) -> web.Response:
         """The answer, each of its buttons a link of the same reader's."""

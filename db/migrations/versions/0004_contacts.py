@@ -27,6 +27,15 @@ def upgrade() -> None:
     with op.batch_alter_table('joining_codes', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_joining_codes_contact_id'), ['contact_id'], unique=False)
 
+    op.create_table('findings',
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('since', db.columns.Moment(timezone=True), nullable=False),
+    sa.Column('seen_at', db.columns.Moment(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('kind', name=op.f('pk_findings'))
+    )
+    with op.batch_alter_table('processes', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('audited_at', db.columns.Moment(timezone=True), nullable=True))
+
     with op.batch_alter_table('campaigns', schema=None) as batch_op:
         batch_op.add_column(sa.Column('kit', sa.Boolean(), server_default='0', nullable=False))
 
@@ -59,5 +68,9 @@ def downgrade() -> None:
     with op.batch_alter_table('joining_codes', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_joining_codes_contact_id'))
 
+    with op.batch_alter_table('processes', schema=None) as batch_op:
+        batch_op.drop_column('audited_at')
+
+    op.drop_table('findings')
     op.drop_table('joining_codes')
     op.drop_table('usage')
