@@ -167,6 +167,7 @@ def auditor_of(service: Service, runs: Runs) -> Auditor:
         timedelta(seconds=told.service.audit_seconds),
         partial(heartbeat.ring, told.service.heartbeat_url),
         QuietHours.parse(told.delivery.quiet_hours),
+        plans=planned(service.channels.values()),
     )
     return Auditor(service.store, service.life.process, runs, beat)
 

@@ -9,7 +9,7 @@ we can not tell any more, our own end included.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
@@ -20,7 +20,7 @@ from content.delivery import Urgency
 from content.findings import Finding, Kind
 from content.quiet import QuietHours, quiet_until
 from content.screen import Screen, to_json
-from db import budgets, findings, outbox, overdue, people, processes, staff
+from db import budgets, findings, outbox, overdue, people, processes, staff, usage
 from db.outbox import Push
 from db.overdue import Movement
 from db.store import Connection, Store
@@ -39,6 +39,8 @@ ANSWERED = timedelta(minutes=5)
 """Nobody waits longer for an answer."""
 OVER_AFTER = 2.5
 """Looks that see nothing of it before a finding is over: of two schedulers each finds its own."""
+PARTS = 10
+"""Messages that one push may be, at most: a plan that has not so many left may keep it back."""
 TOLD_FOR = timedelta(days=1)
 """An alarm that could not be delivered for so long is no news any more."""
 
@@ -46,12 +48,13 @@ TOLD_FOR = timedelta(days=1)
 @dataclass(frozen=True, slots=True)
 class Beat:
     """What a deployment has: ``every`` how often the auditor looks; ``ring`` the outside
-    heartbeat."""
+    heartbeat; ``plans`` how many messages a month the plan of a channel carries."""
 
     every: timedelta
     ring: Callable[[], Awaitable[None]]
     quiet: QuietHours | None = None
     channels: tuple[str, ...] = CHANNELS
+    plans: Mapping[str, int] = field(default_factory=dict)
 
 
 class Auditor:
@@ -94,7 +97,7 @@ class Auditor:
     async def _still_channels(self, now: datetime, at: float) -> set[Finding]:
         """Channels over which nothing goes though it should."""
         watched = {name: self._standstill.rows(name) for name in self._beat.channels}
-        moved = await self._store.read(movements, watched, self._beat.quiet, now)
+        moved = await self._store.read(movements, watched, self._beat, now)
         for name in watched.keys() - moved.keys():
             self._standstill.forget(name)
         still = (name for name, seen in moved.items() if self._standstill.stands(name, seen, at))
@@ -104,14 +107,19 @@ class Auditor:
 def movements(
     conn: Connection,
     watched: Mapping[str, frozenset[int]],
-    quiet: QuietHours | None,
+    beat: Beat,
     now: datetime,
 ) -> dict[str, Movement]:
-    """How the queues move of the channels that did not tell us to wait. In quiet hours only what
-    is urgent should go."""
+    """How the queues move of the channels that did not tell us to wait, and whose plan is not used
+    up. In quiet hours only what is urgent should go."""
     told = budgets.listing(conn).items()
     blocked = {holder.partition(":")[0] for holder, one in told if remaining(one, now)}
-    urgencies = (Urgency.URGENT,) if quiet_until(now, quiet) else tuple(Urgency)
+    blocked |= {
+        channel
+        for channel, limit in beat.plans.items()
+        if usage.sent(conn, channel, now) + PARTS > limit
+    }
+    urgencies = (Urgency.URGENT,) if quiet_until(now, beat.quiet) else tuple(Urgency)
     return {
         channel: overdue.movement(conn, channel, rows, urgencies, now)
         for channel, rows in watched.items()

@@ -27,10 +27,11 @@ from bot.cli.session import (
     settings_of,
 )
 from bot.cli.session import run as run_session
-from bot.doctor import DEEP, QUESTIONS, Patient, as_lines, examine
+from bot.doctor import DEEP, QUESTIONS, as_lines, examine
 from bot.home import address_of, public_url
 from bot.lock import Held
 from bot.pages.chart import photo_of
+from bot.patient import Patient
 from bot.wiring import ROLES, serve
 from content.library.build import ContentError
 from db.cipher import BadKey

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from bot.config import Settings
-from bot.doctor import MENDS, Finding, Patient, auditor, pace, plans, service
+from bot.doctor import pace, plans
 from bot.lock import ServiceLock
+from bot.patient import Finding, Patient
+from bot.symptoms import MENDS, auditor, service
 from content.findings import KINDS
 from db import budgets, findings, processes, usage
 from db.store import Store

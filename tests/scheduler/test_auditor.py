@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from content.quiet import QuietHours
 from content.screen import from_json, plain_text
-from db import budgets, findings, outbox, people, processes
+from db import budgets, findings, outbox, people, processes, usage
 from db.budgets import Budget
 from db.store import Store
 from db.tables import campaigns, deliveries, inbox
@@ -33,7 +33,7 @@ class Watchman:
         self.store, self.at, self.jumped, self.rings = store, 0.0, 0.0, 0
         self.runs = Runs()
         hours = QuietHours.parse(quiet)
-        beat = Beat(timedelta(seconds=MINUTE), self.ring, hours, ("fake",))
+        beat = Beat(timedelta(seconds=MINUTE), self.ring, hours, ("fake",), {"fake": 3000})
         self.auditor = Auditor(store, "p1", self.runs, beat, lambda: self.at)
 
     async def ring(self) -> None:
@@ -265,11 +265,16 @@ def blocked(conn: Connection) -> None:
     budgets.change(conn, "fake:1", lambda _: Budget(0.7, later(9000), NOW))
 
 
+def used_up(conn: Connection) -> None:
+    waiting(conn)
+    usage.add(conn, "fake", 2995, NOW)
+
+
 def put_off(conn: Connection) -> None:
     outbox.queue(conn, [ping(resident(conn, "lan"), not_before=later(9000))])
 
 
-@pytest.mark.parametrize("reason", [paused, blocked, put_off])
+@pytest.mark.parametrize("reason", [paused, blocked, used_up, put_off])
 def test_what_waits_for_a_reason_is_no_standstill(database: Database, reason: Plant) -> None:
     async def story(store: Store) -> list[str]:
         here = await Watchman(store).begin()
