@@ -194,9 +194,8 @@ campaigns = Table(
     # A paste kit: its readers put it into a group that we cannot enter, and say so.
     Column("kit", Boolean, nullable=False, server_default=false()),
     Column("variants", JSON, nullable=False, server_default="[]"),  # [{language, channel, text}]
-    Column(
-        "media", JSON(none_as_null=True)
-    ),  # what goes with the text: {"kind", "file", "name"}, or NULL
+    # What goes with the text: {"kind", "file", "name"}, or NULL.
+    Column("media", JSON(none_as_null=True)),
     # A correction or a recall is a campaign of its own, which changes what another one sent.
     Column("act", String(8), nullable=False, server_default="send"),  # send | correct | recall
     Column("amends_id", KEY, index=True),
