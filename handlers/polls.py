@@ -12,7 +12,7 @@ from content.commands import names, understand
 from content.polls import Choice, asks, choices, takes_answers
 from content.replies import LISTENS_FOR
 from content.variants import fitting
-from db import answers, audience, campaigns
+from db import amendments, answers, audience, campaigns
 from db.values import CampaignId
 from handlers.scene import Scene
 from handlers.turn import Reply
@@ -100,8 +100,11 @@ def ask(scene: Scene, asked: Asked) -> Reply:
 
 
 def is_open(scene: Scene, asked: Asked) -> bool:
-    """Whether an answer may be given now."""
-    return asked.is_trial or takes_answers(asked.campaign, scene.now)
+    """Whether an answer may be given now. What was recalled is shown to nobody any more."""
+    if asked.is_trial:
+        return True
+    is_open_still = takes_answers(asked.campaign, scene.now)
+    return is_open_still and not amendments.is_recalled(scene.conn, asked.number)
 
 
 def asked_by(scene: Scene, number: str) -> Asked | None:

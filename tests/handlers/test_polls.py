@@ -106,6 +106,21 @@ def test_after_a_month_or_a_cancel_no_answer_is_taken(world: World) -> None:
     assert counts(world) == {}
 
 
+def test_a_button_left_over_does_not_show_the_words_of_what_was_recalled(world: World) -> None:
+    (lan,) = asked(world, "Lan")
+    yes = lan.taps("poll/1").button("Có").to
+    order = Order(None, PROVINCE, world.now)
+    with world.work() as conn:
+        conn.execute(update(table).values(state="finished"))
+        campaigns.recall(conn, library(), CampaignId(1), Rules(), order)
+
+    for button in ("poll/1", yes):
+        lan.taps(button)
+        assert "khong nhan them" in lan.sees
+        assert "hop khong" not in lan.sees
+    assert counts(world) == {}
+
+
 @pytest.mark.parametrize("address", ["poll/99", "poll/x", "poll/" + "9" * 40, "poll/-1"])
 def test_a_question_that_is_none_is_answered_kindly(world: World, address: str) -> None:
     (lan,) = asked(world, "Lan")
