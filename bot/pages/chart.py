@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from textwrap import wrap
 from typing import TYPE_CHECKING, Literal
 
 from content.chart import Chart, Series
@@ -45,6 +46,8 @@ MARKS = ("o", "s", "^", "D")
 INCHES: Mapping[Size, tuple[float, float]] = {"desk": (10.0, 4.2), "phone": (4.2, 3.6)}
 """So large that letters of 12 points can be read where it is shown."""
 MOST_LABELS: Mapping[Size, int] = {"desk": 12, "phone": 5}
+TITLE: Mapping[Size, int] = {"desk": 100, "phone": 42}
+"""Characters of a line of the title."""
 FONT = "DejaVu Sans"
 """Comes with matplotlib and has every Vietnamese letter."""
 SIZE = 12
@@ -61,7 +64,7 @@ def draw(chart: Chart, form: Form, theme: Theme = "light", size: Size = "desk") 
     )
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
-    fill(axes, chart, palette, MOST_LABELS[size])
+    fill(axes, chart, palette, size)
     figure.legend(
         loc="outside lower left",
         ncols=4 if size == "desk" else 2,
@@ -79,8 +82,8 @@ def photo_of(chart: Chart) -> File:
     return described(taken(draw(chart, "png", size="phone"), kind="photo"), chart.in_words())
 
 
-def fill(axes: Axes, chart: Chart, palette: Mapping[str, str], most: int) -> None:
-    """Bars, lines, and at most so many labels."""
+def fill(axes: Axes, chart: Chart, palette: Mapping[str, str], size: Size) -> None:
+    """Bars, lines, and as many labels as can be read."""
     spots = range(len(chart.labels))
     bars = [value or 0 for value in chart.bars.values]
     axes.bar(spots, bars, color=palette[chart.bars.colour], alpha=0.35, label=chart.bars.name)
@@ -88,8 +91,9 @@ def fill(axes: Axes, chart: Chart, palette: Mapping[str, str], most: int) -> Non
         colour = palette[line.colour]
         axes.plot(spots, gaps(line), color=colour, marker=mark, markersize=4, label=line.name)
     # What people wrote is no formula, whatever dollar signs stand in it.
-    axes.set_title(chart.title, loc="left", color=palette["ink"], parse_math=False, font=FONT)
-    step = max(1, -(-len(chart.labels) // most))
+    title = "\n".join(wrap(chart.title, TITLE[size], max_lines=2, placeholder=" …"))
+    axes.set_title(title, loc="left", color=palette["ink"], parse_math=False, font=FONT)
+    step = max(1, -(-len(chart.labels) // MOST_LABELS[size]))
     axes.set_xticks(list(spots)[::step], chart.labels[::step])
     axes.yaxis.set_major_formatter(lambda value, _: number(int(value)) if value % 1 == 0 else "")
     axes.set_ylim(bottom=0)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 
-from bot.pages.chart import Form, Theme, draw
+from bot.pages.chart import Form, Theme, draw, photo_of
 from content.chart import Chart, Series
 
 CHART = Chart(
@@ -31,6 +33,25 @@ def test_a_chart_is_a_vector_picture_without_script(chart: Chart, theme: Theme) 
 @pytest.mark.parametrize(("form", "begins"), [("png", b"\x89PNG"), ("svg", b"<?xml")])
 def test_a_chart_has_the_form_that_was_asked_for(form: Form, begins: bytes) -> None:
     assert draw(CHART, form).startswith(begins)
+
+
+def test_a_long_title_is_broken_and_not_cut_off() -> None:
+    long = replace(CHART, title="Rà soát hộ nghèo và hộ cận nghèo cuối năm " * 3)
+
+    told = re.findall(r"<!-- (.*?) -->", draw(long, "svg", size="phone").decode())
+
+    title = [line for line in told if "nghèo" in line]
+    assert len(title) == 2
+    assert max(map(len, title)) <= 42
+    assert title[1].endswith("…")
+
+
+def test_a_picture_for_a_message_says_what_is_on_it() -> None:
+    photo = photo_of(CHART)
+
+    assert photo.kind == "photo"
+    assert photo.name.startswith("Lấy thẻ BHYT")
+    assert "Đã gửi 120.003" in photo.name
 
 
 def test_every_letter_of_vietnamese_is_in_the_font() -> None:
