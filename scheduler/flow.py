@@ -14,7 +14,7 @@ MOST_AT_ONCE = 256
 LEAST_IN_AIR = 100
 IN_AIR = 0.1
 """Seconds of work that are claimed and not yet settled, beside what the wire holds."""
-BATCH = 0.03
+BATCH = 0.05
 """Seconds of work in one claim, beside what is sent while it is under way: one of few rows costs
 almost as much as one of many."""
 LEAD = 2.0
