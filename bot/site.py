@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -40,6 +41,7 @@ class Parts:
     rules: Rules
     tempo: Tempo
     has_token: bool
+    heard: Callable[[], None]
 
     @property
     def secure(self) -> bool:
@@ -81,6 +83,7 @@ def chat_of(parts: Parts) -> Chat:
         secure=parts.secure,
         pace=Pace(told.updates_per_second, told.burst),
         demo_open=demo_open,
+        heard=parts.heard,
     )
 
 

@@ -38,6 +38,7 @@ from handlers.staff import Desk
 from scheduler.auditor import Auditor, Beat
 from scheduler.campaigns import Bounds, draw
 from scheduler.clockwork import Clockwork
+from scheduler.courtesy import Courtesy
 from scheduler.dispatch import Dispatcher
 from scheduler.post import Post
 from scheduler.recovery import Life
@@ -64,6 +65,7 @@ class Service:
     channels: dict[str, Channel]
     life: Life
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    courtesy: Courtesy = field(default_factory=Courtesy)
 
     @property
     def conversation(self) -> Conversation:
@@ -127,7 +129,7 @@ def operator_of(settings: Settings) -> Operator:
 def receptions_in(service: Service) -> list[Reception]:
     """The incoming sides of this deployment's channels."""
     known = (service.settings, service.clients, service.store)
-    return receptions_of(*known, service.conversation, clock.now)
+    return receptions_of(*known, service.conversation, clock.now, service.courtesy.heard)
 
 
 def is_called_back(settings: Settings, reception: Reception) -> bool:
@@ -181,6 +183,7 @@ def dispatcher_of(service: Service) -> Dispatcher:
         clock.now,
         service.life.process,
         QuietHours.parse(service.settings.delivery.quiet_hours),
+        courtesy=service.courtesy,
     )
     return Dispatcher(post, service.channels)
 
@@ -221,4 +224,5 @@ def parts_of(service: Service) -> Parts:
         rules=rules_of(service.settings, service.channels.values(), service.shelf.library),
         tempo=tempo_of(service.settings, service.channels.values()),
         has_token=service.clients.any,
+        heard=service.courtesy.heard,
     )

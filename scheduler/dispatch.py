@@ -33,6 +33,9 @@ POLL = 0.5
 OLD = 0.3
 """Seconds after which a claimed row that has not left yet is queued again: whether it may go was
 looked at too long ago, and a pause or a STOP must act at once."""
+LET_PASS = 0.005
+"""Seconds that each send waits while somebody waits for an answer: the steps of an answer take
+their turn among the sends under way, and so wait for all of them at each."""
 LAST_MOMENTS = 3.0
 """Seconds that what is in the air gets when we are told to stop."""
 
@@ -169,6 +172,8 @@ class Sender:
             if self._seconds() > since + OLD or self._gate.is_shut(self._seconds()):
                 self._ledger.give_up(row)
             else:
+                if self._post.courtesy.is_due():
+                    await asyncio.sleep(LET_PASS)
                 await self._send(row)
         if task := asyncio.current_task():
             self._workers.discard(task)  # now: who looks next must not go for the same reason

@@ -11,11 +11,12 @@ from content.quiet import QuietHours
 from db.cipher import Keys
 from db.store import Store
 from scheduler.artwork import Draw
+from scheduler.courtesy import Courtesy
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Where rows live, who we are, how time and chance come."""
+    """Where rows live, who we are, how time and chance come, and whom to let pass."""
 
     store: Store
     keys: Keys
@@ -24,3 +25,4 @@ class Post:
     process: str
     quiet: QuietHours | None = None
     rng: Random = field(default_factory=Random)
+    courtesy: Courtesy = field(default_factory=Courtesy)

@@ -21,17 +21,24 @@ BODY = 1024 * 1024
 """Bytes of one posted update; the channels' own are far smaller."""
 
 
+def nobody() -> None:
+    """Nobody has to know."""
+
+
 @dataclass(frozen=True, slots=True)
 class Letterbox:
-    """The inbox of one channel; ``bell`` tells that something new is in it."""
+    """The inbox of one channel; ``bell`` tells that something new is in it, ``heard`` that
+    somebody spoke, before that is stored."""
 
     channel: str
     store: Store
     clock: Callable[[], datetime]
     bell: asyncio.Event
+    heard: Callable[[], None] = nobody
 
     async def keep(self, updates: Iterable[tuple[int, Any]]) -> None:
         """Store raw updates, each with a number that is its own for ever: a double is left out."""
+        self.heard()
         # As ASCII: half of a surrogate pair in one update would keep the whole batch out.
         rows = [(number, json.dumps(raw)) for number, raw in updates]
         await self.store.write(inbox.receive, self.channel, rows, self.clock())

@@ -130,17 +130,19 @@ def receptions_of(
     store: Store,
     conversation: Conversation,
     clock: Callable[[], datetime],
+    heard: Callable[[], None],
 ) -> list[Reception]:
-    """Every channel on which people write to us, the web apart, which is our own pages."""
+    """Every channel on which people write to us, the web apart, which is our own pages. ``heard``
+    is told at once when somebody speaks."""
     chat, found = settings.chat, list[Reception]()
     if clients.telegram:
-        habits = Habits(per_second=chat.updates_per_second, burst=chat.burst)
+        habits = Habits(per_second=chat.updates_per_second, burst=chat.burst, heard=heard)
         telegram = TelegramReceiver(clients.telegram, store, conversation, clock, habits)
         secret = settings.telegram.webhook_secret.get_secret_value()
         found.append(Reception(telegram, "/telegram/webhook", secret))
     if clients.zalo:
         site, most = settings.server.public_url.rstrip("/"), settings.zalo.messages_a_month
-        ways = ZaloHabits(chat.updates_per_second, chat.burst, site, most)
+        ways = ZaloHabits(chat.updates_per_second, chat.burst, site, most, heard)
         zalo = ZaloReceiver(clients.zalo, store, conversation, clock, ways)
         secret = settings.zalo.webhook_secret.get_secret_value()
         found.append(Reception(zalo, "/zalo/webhook", secret))

@@ -11,7 +11,7 @@ import structlog
 
 from bot.channels.desk import Conversation, Desk
 from bot.channels.flood import FloodGuard
-from bot.channels.letterbox import Handler, Letterbox
+from bot.channels.letterbox import Handler, Letterbox, nobody
 from bot.channels.receiving import Receiving
 from bot.channels.telegram.channel import NAME
 from bot.channels.telegram.client import TelegramBot
@@ -36,6 +36,7 @@ class Habits:
     stubbornness: Stubbornness = Stubbornness()
     per_second: float = 5.0
     burst: float = 100.0
+    heard: Callable[[], None] = nobody
 
 
 class TelegramReceiver:
@@ -52,7 +53,7 @@ class TelegramReceiver:
         habits = habits or Habits()
         self._bot, self._pause = bot, habits.pause
         self._open, bell = asyncio.Event(), asyncio.Event()
-        self._letterbox = Letterbox(NAME, store, clock, bell)
+        self._letterbox = Letterbox(NAME, store, clock, bell, habits.heard)
         guard = FloodGuard(habits.per_second, habits.burst)
         postman = TelegramPostman(Replier(bot, Files(bot, store), habits.stubbornness))
         desk = Desk(store, conversation, postman, clock, guard)

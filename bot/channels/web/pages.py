@@ -13,6 +13,7 @@ from typing import Protocol
 from aiohttp import web
 from jinja2 import Environment
 
+from bot.channels.letterbox import nobody
 from bot.channels.web import bubbles, forms, visitors
 from bot.channels.web.bubbles import View
 from bot.channels.web.forms import Posted, Unreadable
@@ -60,6 +61,7 @@ class Chat:
     pace: Pace = field(default_factory=Pace)
     newcomers: Pace = field(default_factory=lambda: Pace(rate=20.0, burst=500.0))
     demo_open: Callable[[web.Request], bool] = lambda _: False
+    heard: Callable[[], None] = nobody
     pages: Environment = field(default_factory=lambda: environment(FOLDER))
 
     async def chat(self, request: web.Request) -> web.StreamResponse:
@@ -157,6 +159,7 @@ class Chat:
     async def converse(self, visitor: Visitor, said: Said, seen_on: str = "") -> Reply | None:
         """A turn; None when it failed, which is in the log and not the visitor's fault."""
         try:
+            self.heard()
             now, origin = self.clock(), visitor.origin
             turn = Turn("web", visitor.external, said, now, origin=origin, seen_on=seen_on)
             return await self.conversation.converse(turn) or Reply()

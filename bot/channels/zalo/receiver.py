@@ -11,7 +11,7 @@ import structlog
 
 from bot.channels.desk import Conversation, Desk
 from bot.channels.flood import FloodGuard
-from bot.channels.letterbox import Handler, Letterbox
+from bot.channels.letterbox import Handler, Letterbox, nobody
 from bot.channels.receiving import Receiving
 from bot.channels.zalo.client import ZaloBot
 from bot.channels.zalo.intake import Poller, open_bot, register_webhook, webhook
@@ -30,6 +30,7 @@ class Habits:
     burst: float = 100.0
     site: str = ""
     messages_a_month: int = 0
+    heard: Callable[[], None] = nobody
 
 
 class ZaloReceiver:
@@ -46,7 +47,7 @@ class ZaloReceiver:
         habits = habits or Habits()
         self._bot = bot
         self._open, bell = asyncio.Event(), asyncio.Event()
-        self._letterbox = Letterbox(NAME, store, clock, bell)
+        self._letterbox = Letterbox(NAME, store, clock, bell, habits.heard)
         meter = Meter(store, habits.messages_a_month)
         self._postman = ZaloPostman(bot, meter, clock, habits.site)
         guard = FloodGuard(habits.per_second, habits.burst)
