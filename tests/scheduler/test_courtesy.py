@@ -58,7 +58,7 @@ def test_a_broadcast_goes_on_while_people_keep_speaking(database: Database) -> N
         stop = asyncio.Event()
         async with asyncio.timeout(20), asyncio.TaskGroup() as group:
             group.create_task(Dispatcher(sending, {"fake": channel}).run(stop))
-            while len(channel.sent) < 120:
+            while len(channel.sent) < 120:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
             stop.set()
 
