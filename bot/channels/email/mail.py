@@ -79,14 +79,19 @@ def compose(
     made.add_alternative(html_of(screen, links, stop, stationery), subtype="html")
     for one in attachments:
         kind, _, sub = one.kind.partition("/")
-        made.add_attachment(one.body, maintype=kind, subtype=sub, filename=one.name)
+        made.add_attachment(one.body, maintype=kind, subtype=sub, filename=on_one_line(one.name))
     return made
+
+
+def on_one_line(words: str) -> str:
+    """Words for a header, which a line break would end."""
+    return " ".join("".join(c if c.isprintable() else " " for c in words).split())
 
 
 def subject_of(screen: Screen) -> str:
     """The title, or the first words; on one line, since a line break would end the header."""
     words = screen.title or next(map(block_text, screen.blocks), "") or word("email.subject")
-    line = " ".join(words.split())
+    line = on_one_line(words)
     return line if len(line) <= LONGEST_SUBJECT else line[: LONGEST_SUBJECT - 1] + "…"
 
 

@@ -9,6 +9,7 @@ SIGNS = {
     "calendar": "📅",
     "call": "📞",
     "chat": "💬",
+    "chart": "📊",
     "check": "✅",
     "clock": "🕒",
     "close": "✖️",

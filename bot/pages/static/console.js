@@ -1,5 +1,4 @@
-/* The console's two live things: a message as it will look while one types, and progress that
-   moves. Without this file every page still works. */
+/* The live preview and progress; without it every page still works. */
 (() => {
   "use strict";
   const $ = (selector, root = document) => root.querySelector(selector);
