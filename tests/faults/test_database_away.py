@@ -106,6 +106,7 @@ def test_a_database_locked_for_ten_seconds_is_waited_for(fleet: Fleet, api: BotA
     end(fleet, api, people)
 
 
+@pytest.mark.long
 def test_a_full_disk_is_waited_for(fleet: Fleet, api: BotApi) -> None:
     lan = Chatting(api.person("Lan"))
     lan.comes()
@@ -120,6 +121,7 @@ def test_a_full_disk_is_waited_for(fleet: Fleet, api: BotApi) -> None:
     end(fleet, api, people)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fleet", ["postgres_database"], indirect=True)
 def test_a_database_server_that_dies_is_waited_for(
     fleet: Fleet, api: BotApi, postgres_server: Server

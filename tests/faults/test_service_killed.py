@@ -93,6 +93,7 @@ def test_killed_while_many_speak_nobody_is_left_without_an_answer(
     wait(lambda: service.rows(left) == [(0,)], "the inbox to be worked off", service.told)
 
 
+@pytest.mark.long
 def test_told_to_end_in_mid_broadcast_it_leaves_nothing_unsure(
     service: Deployment, api: BotApi
 ) -> None:
@@ -107,6 +108,7 @@ def test_told_to_end_in_mid_broadcast_it_leaves_nothing_unsure(
     assert arrived(api) == 150
 
 
+@pytest.mark.long
 def test_paused_then_killed_it_goes_on_where_it_stood_at_another_pace(
     deploy: Deploy, api: BotApi
 ) -> None:

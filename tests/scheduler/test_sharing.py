@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from random import Random
 
+import pytest
 from sqlalchemy import Connection, update
 
 from bot.channels.telegram.channel import TelegramChannel
@@ -55,6 +56,7 @@ async def sender(url: str, base: str, name: str) -> AsyncIterator[None]:
     await store.close()
 
 
+@pytest.mark.long
 def test_two_senders_together_keep_to_one_rate(postgres_database: Database) -> None:
     """One alone, another that comes and goes: no 429, nobody told twice, and the rate is used."""
     postgres_database.write(on_telegram)
