@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import hmac
 import json
 from collections.abc import Awaitable, Callable, Iterable
@@ -67,6 +68,11 @@ def posted(
         return web.Response()
 
     return receive
+
+
+def number_from(text: str) -> int:
+    """A number for what its channel does not number: the same text always has the same."""
+    return int.from_bytes(hashlib.sha256(text.encode("utf-8", "replace")).digest()[:8]) >> 1
 
 
 async def read_body(request: web.Request) -> bytes:

@@ -4,6 +4,8 @@ take. What never left us can be tried again; what was written and not answered, 
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -26,6 +28,28 @@ class Journey:
     """How far one request has come."""
 
     written: bool = False
+
+
+@asynccontextmanager
+async def told_apart(
+    never_sent: type[Exception], answer_lost: type[Exception]
+) -> AsyncIterator[Journey]:
+    """Turn whatever aiohttp raises into one of two errors, by how far the request came.
+
+    ``from None``: the cause may quote the URL, and the URL may hold a token.
+    """
+    journey = Journey()
+    try:
+        yield journey
+    except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        if journey.written:
+            raise answer_lost(f"no answer: {type(error).__name__}") from None
+        raise never_sent(unsent(error)) from None
+
+
+def unsent(error: Exception) -> str:
+    """What prevented a request from leaving."""
+    return f"not sent: {type(error).__name__}{reason_of(error)}"
 
 
 def reason_of(error: Exception) -> str:

@@ -11,11 +11,11 @@ from bot.channels.email.client import MailClient
 from bot.channels.email.mail import Attachment, Stationery, compose
 from bot.channels.email.receipts import receipt_of
 from bot.channels.faults import tell
+from bot.channels.lasting import Lasting
 from bot.channels.personal import fill_screen
 from content.channel import (
     Contact,
     Delivered,
-    Impossible,
     Limits,
     Prepared,
     Receipt,
@@ -32,10 +32,12 @@ LONGEST = 5_000
 """Characters: a mail that nobody reads to its end is too long."""
 
 
-class EmailChannel:
+class EmailChannel(Lasting):
     """Sends whatever we begin to people's mailboxes."""
 
     name = NAME
+    uneditable = "a mail cannot be edited"
+    irrevocable = "a mail cannot be taken back"
 
     def __init__(
         self,
@@ -98,23 +100,6 @@ class EmailChannel:
         if screen.media and (file := await self._store.read(file_of, screen.media)):
             found.append(file)
         return tuple(found)
-
-    async def amend(
-        self,
-        prepared: Prepared,
-        contact: Contact,
-        fields: Mapping[str, str],
-        target: str,
-        now: datetime,
-    ) -> Receipt:
-        """A mail stays as it is."""
-        del prepared, contact, fields, target, now
-        return Impossible("a mail cannot be edited")
-
-    async def withdraw(self, contact: Contact, target: str, now: datetime) -> Receipt:
-        """A mail stays where it is."""
-        del contact, target, now
-        return Impossible("a mail cannot be taken back")
 
 
 def file_of(conn: Connection, wanted: Media) -> Attachment | None:

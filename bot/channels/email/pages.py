@@ -6,7 +6,6 @@ unsubscribing of RFC 8058 is such a press.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +18,7 @@ from bot.channels.email.channel import NAME
 from bot.channels.email.mail import Stationery, ways
 from bot.channels.email.tickets import Ticket, read
 from bot.channels.faults import tell
+from bot.channels.letterbox import number_from
 from bot.pages.rendering import environment, page, render
 from content.blocks import Block, Paragraph, plain
 from content.screen import Screen
@@ -75,7 +75,7 @@ class MailLinks:
         """Do as who the mail was for; None for an act that was done before."""
         now, row = self.clock(), None
         if ticket.is_act:
-            row = await self.store.write(inbox.take, NAME, number_of(text), now)
+            row = await self.store.write(inbox.take, NAME, number_from(text), now)
             if row is None:
                 return None
         turn = Turn(NAME, ticket.address, Tap(ticket.data), now, inbox=row)
@@ -121,11 +121,6 @@ class MailLinks:
         answer = page(html, status=status)
         answer.headers["Referrer-Policy"] = "no-referrer"  # the address is a secret of its reader
         return answer
-
-
-def number_of(ticket: str) -> int:
-    """A number that is this link's own."""
-    return int.from_bytes(hashlib.sha256(ticket.encode()).digest()[:8]) >> 1
 
 
 def routes(links: MailLinks) -> list[web.RouteDef]:

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
@@ -20,7 +18,7 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.channels.telegram.pipes import BROKEN, Pipes
-from bot.channels.wire import Journey, Patience, as_timeout, reason_of, watch_writing
+from bot.channels.wire import Patience, as_timeout, told_apart, unsent, watch_writing
 
 Answer = dict[str, Any]
 READ_WELL = (400, 401, 403, 404, 409)
@@ -122,7 +120,7 @@ class AiohttpRequest(BaseRequest):
         try:
             pipe = await pipes.take()
         except BROKEN as error:
-            raise never_sent(error) from None
+            raise NeverSent(unsent(error)) from None
         try:
             status, answer = await pipes.post(pipe, body)
         except BROKEN as error:
@@ -147,7 +145,7 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         session = await self._open_session()
         async with (
-            told_apart() as journey,
+            told_apart(NeverSent, AnswerLost) as journey,
             session.request(
                 method,
                 url,
@@ -159,26 +157,6 @@ class AiohttpRequest(BaseRequest):
             ) as response,
         ):
             return response.status, await response.read()
-
-
-@asynccontextmanager
-async def told_apart() -> AsyncIterator[Journey]:
-    """Turn whatever aiohttp raises into NeverSent or AnswerLost, by how far the request came.
-
-    ``from None``: the cause may quote the URL, and the URL holds the token.
-    """
-    journey = Journey()
-    try:
-        yield journey
-    except (aiohttp.ClientError, OSError, TimeoutError) as error:
-        if journey.written:
-            raise AnswerLost(f"no answer: {type(error).__name__}") from None
-        raise never_sent(error) from None
-
-
-def never_sent(error: Exception) -> NeverSent:
-    """What prevented a request from leaving."""
-    return NeverSent(f"not sent: {type(error).__name__}{reason_of(error)}")
 
 
 def judge(status: int, body: bytes, *, is_file: bool = False) -> tuple[int, bytes]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from bot.channels.lasting import Lasting
 from bot.channels.numbered import LIMIT, render
 from bot.channels.personal import fill_screen
 from content.channel import (
     Contact,
     Delivered,
-    Impossible,
     Limits,
     Prepared,
     Receipt,
@@ -24,10 +24,12 @@ STAYS = "the channel changes nothing"
 """Why nothing is changed here, as the other channels say it too."""
 
 
-class TerminalChannel:
+class TerminalChannel(Lasting):
     """Fulfils ``content.channel.Channel``."""
 
     name = "terminal"
+    uneditable = STAYS
+    irrevocable = STAYS
     limits = Limits(text=LIMIT, buttons=False, edits=False, per_second=1000, per_chat=0)
 
     def __init__(self, writer: Print, site: str = "") -> None:
@@ -63,20 +65,3 @@ class TerminalChannel:
             return Refused(type(error).__name__, for_good=True)
         self._sent += 1
         return Delivered(str(self._sent))
-
-    async def amend(
-        self,
-        prepared: Prepared,
-        contact: Contact,
-        fields: Mapping[str, str],
-        target: str,
-        now: datetime,
-    ) -> Receipt:
-        """What is printed stays."""
-        del prepared, contact, fields, target, now
-        return Impossible(STAYS)
-
-    async def withdraw(self, contact: Contact, target: str, now: datetime) -> Receipt:
-        """What is printed stays."""
-        del contact, target, now
-        return Impossible(STAYS)

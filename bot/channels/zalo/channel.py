@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.channels.faults import tell
+from bot.channels.lasting import Lasting
 from bot.channels.numbered import LIMIT
 from bot.channels.personal import fill_screen
 from bot.channels.zalo.client import AnswerLost, ZaloBot
@@ -16,7 +17,6 @@ from bot.channels.zalo.renderer import Message, render
 from content.channel import (
     Contact,
     Delivered,
-    Impossible,
     Limits,
     Postponed,
     Prepared,
@@ -36,11 +36,13 @@ OUT_OF_PLAN = timedelta(hours=1)
 Count = Callable[[], Awaitable[None]]
 
 
-class ZaloChannel:
+class ZaloChannel(Lasting):
     """Sends whatever we begin. ``site`` is our own address, from which Zalo fetches photos;
     ``messages_per_second`` our own guess, for Zalo names no rate."""
 
     name = NAME
+    uneditable = "Zalo cannot edit messages"
+    irrevocable = "Zalo cannot delete messages"
 
     def __init__(
         self,
@@ -119,23 +121,6 @@ class ZaloChannel:
             )
         except Exception as fault:
             tell("zalo.choices_lost", fault, contact=contact.id)
-
-    async def amend(
-        self,
-        prepared: Prepared,
-        contact: Contact,
-        fields: Mapping[str, str],
-        target: str,
-        now: datetime,
-    ) -> Receipt:
-        """Zalo changes nothing that was sent."""
-        del prepared, contact, fields, target, now
-        return Impossible("Zalo cannot edit messages")
-
-    async def withdraw(self, contact: Contact, target: str, now: datetime) -> Receipt:
-        """Zalo takes nothing back."""
-        del contact, target, now
-        return Impossible("Zalo cannot delete messages")
 
 
 async def send(bot: ZaloBot, chat: str, message: Message, count: Count) -> str:

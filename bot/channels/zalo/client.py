@@ -7,13 +7,12 @@ knows), ``Failed`` (Zalo itself said no). Messages name no URL, because the URL 
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
 
-from bot.channels.wire import Journey, Patience, as_timeout, reason_of, watch_writing
+from bot.channels.wire import Patience, as_timeout, told_apart, watch_writing
 
 API_BASE = "https://bot-api.zaloplatforms.com"
 LONG_POLL = 30
@@ -107,7 +106,7 @@ class ZaloBot:
         if reading is not None:
             patience = Patience(patience.pool, patience.connect, patience.write, reading)
         async with (
-            told_apart() as journey,
+            told_apart(NeverSent, AnswerLost) as journey,
             self._open().post(
                 f"{self._base}/{method}",
                 json=body,
@@ -124,21 +123,6 @@ class ZaloBot:
                 trace_configs=[watch_writing()], cookie_jar=aiohttp.DummyCookieJar()
             )
         return self._session
-
-
-@asynccontextmanager
-async def told_apart() -> AsyncIterator[Journey]:
-    """Turn whatever aiohttp raises into NeverSent or AnswerLost, by how far the request came.
-
-    ``from None``: the cause may quote the URL, and the URL holds the token.
-    """
-    journey = Journey()
-    try:
-        yield journey
-    except (aiohttp.ClientError, OSError, TimeoutError) as error:
-        if journey.written:
-            raise AnswerLost(f"no answer: {type(error).__name__}") from None
-        raise NeverSent(f"not sent: {type(error).__name__}{reason_of(error)}") from None
 
 
 def result_of(status: int, body: bytes) -> Any:

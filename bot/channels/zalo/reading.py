@@ -3,7 +3,6 @@ writes to us as *unsupported*: that is a message like any other that we cannot r
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.channels.letter import Letter, Unreadable
+from bot.channels.letterbox import number_from
 from db.inbox import Incoming
 from handlers.turn import Other, Said, Words
 
@@ -50,8 +50,7 @@ def number_of(event: Event) -> int | None:
     chat, message = event.chat.get("id"), event.message.get("message_id")
     if not chat or not message:
         return None
-    whole = hashlib.sha256(f"{event.name}\n{chat}\n{message}".encode("utf-8", "replace")).digest()
-    return int.from_bytes(whole[:8]) >> 1
+    return number_from(f"{event.name}\n{chat}\n{message}")
 
 
 def without_asker(raw: Any) -> Any:
