@@ -16,15 +16,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, delete, insert, select, text, update
 from sqlalchemy.engine import URL
 
 from db import outbox, processes
 from db.cipher import Keys
-from db.opening import MIGRATIONS, open_store, upgrade
+from db.opening import open_store
 from db.people import erase
+from db.schema import upgrade, versions
 from db.sqlite import engine
 from db.store import Store, parse_url
 from db.tables import campaigns, contacts, metadata, people, suppressed
@@ -125,16 +124,8 @@ def check(file: Path) -> None:
         raise BadBackup(f"{file} is no backup of ours: make one with db backup")
     if not whole:
         raise BadBackup(f"{file} is damaged: use another backup")
-    if not version or version[0] not in known_versions():
+    if not version or version[0] not in versions():
         raise BadBackup(f"{file} was made by a newer version of this program: update it first")
-
-
-def known_versions() -> set[str]:
-    """The schema versions that we can bring up to date."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    script = ScriptDirectory.from_config(config)
-    return {revision.revision for revision in script.walk_revisions()}
 
 
 def copy_file(source: Path, target: Path) -> None:

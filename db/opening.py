@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
-from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from db.postgres import PostgresStore
+from db.schema import Newer, is_current, upgrade
 from db.sqlite import SqliteStore
 from db.store import Store, Unavailable, parse_url
-
-MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 async def open_store(url: str) -> Store:
@@ -23,13 +16,14 @@ async def open_store(url: str) -> Store:
     parsed = parse_url(url)
     store = store_of(parsed)
     try:
-        await store.write(upgrade)
+        if not await store.read(is_current):  # else a command would wait for the writer's turn
+            await store.write(upgrade)
     except (DBAPIError, OSError) as error:
         await store.close()
         reason = str(getattr(error, "orig", None) or error)
         shown = parsed.render_as_string(hide_password=True)
         raise Unavailable(f"database {shown} cannot be opened: {reason}") from None
-    except CommandError as error:
+    except Newer as error:
         await store.close()
         shown = parsed.render_as_string(hide_password=True)
         raise Unavailable(
@@ -50,11 +44,3 @@ def store_of(url: URL) -> Store:
         return SqliteStore(url)
     except OSError as error:
         raise Unavailable(f"database {url} cannot be opened: {error}") from None
-
-
-def upgrade(conn: Connection) -> None:
-    """Bring the schema to the newest migration, inside this transaction."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = conn
-    command.upgrade(config, "head")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import io
 import os
@@ -92,6 +93,8 @@ def main() -> int:
     """Run; 0 done, 1 failed or some rows rejected, 2 bad input with one line on stderr."""
     speak_utf8()
     register(sys.argv[1:])
+    gc.freeze()
+    gc.enable()
     try:
         status = app(standalone_mode=False)
     except BadInput as error:

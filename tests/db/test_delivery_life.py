@@ -20,8 +20,8 @@ from content.channel import Delivered, Postponed, Receipt, Refused, Unconfirmed
 from content.delivery import MOST_ATTEMPTS, fate
 from db import outbox, people
 from db.claims import Claimed
-from db.opening import upgrade
 from db.outbox import Settled
+from db.schema import upgrade
 from db.sqlite import engine
 from db.store import parse_url
 from db.tables import contacts, deliveries

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
-from db.opening import MIGRATIONS, upgrade
+from db.migrating import configured, migrate
+from db.schema import upgrade, versions
 from db.sqlite import engine
 
 FIRST = (
@@ -26,19 +26,11 @@ FIRST = (
 KEPT = ("people", "contacts", "campaigns", "deliveries", "messages", "roles")
 
 
-def to(conn: Connection, revision: str) -> None:
-    """Bring the schema to a migration."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = conn
-    command.upgrade(config, revision)
-
-
 def test_no_migration_drops_a_table_that_others_hang_on(tmp_path: Path) -> None:
     """On SQLite a table that is made anew takes the rows along that refer to it."""
     made = engine(make_url(f"sqlite:///{tmp_path / 'old.db'}"), begin="BEGIN IMMEDIATE")
     with made.begin() as conn:
-        to(conn, "0001")
+        migrate(conn, "0001")
         for row in FIRST:
             conn.execute(text(row))
     with made.begin() as conn:
@@ -49,3 +41,13 @@ def test_no_migration_drops_a_table_that_others_hang_on(tmp_path: Path) -> None:
     made.dispose()
     assert counts == dict.fromkeys(KEPT, 1)
     assert flags == [0]
+
+
+def test_the_versions_told_by_file_names_are_those_that_alembic_knows(tmp_path: Path) -> None:
+    """A command asks the names whether it need import Alembic at all."""
+    made = engine(make_url(f"sqlite:///{tmp_path / 'any.db'}"), begin="BEGIN")
+    with made.begin() as conn:
+        script = ScriptDirectory.from_config(configured(conn))
+    made.dispose()
+    assert [one.revision for one in reversed([*script.walk_revisions()])] == versions()
+    assert script.get_heads() == versions()[-1:]
