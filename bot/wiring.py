@@ -16,7 +16,7 @@ from typing import Any
 import structlog
 from aiohttp import web
 
-from bot import clock, heartbeat
+from bot import clock, collector, heartbeat
 from bot.channels.opening import Clients, Reception, channels_of, clients_of, receptions_of
 from bot.channels.web.hub import Hub
 from bot.config import Settings
@@ -107,8 +107,9 @@ async def assemble(
     """Store, keys, library, channels."""
     store = await open_store(settings.database.url)
     stack.push_async_callback(store.close)
-    library = await library_of(store)
-    index_of(library)
+    with collector.resting():
+        library = await library_of(store)
+        index_of(library)
     shelf = Shelf(store, library)
     keys = keys_of(settings)
     house = House(shelf.library, keys, operator_of(settings), public_url(settings, port), photo_of)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import io
 import os
@@ -16,6 +15,7 @@ from typer._click.exceptions import (  # typer's own click
     UsageError,
 )
 
+from bot import collector
 from bot.cli.session import BadInput, Failed
 
 app = typer.Typer(
@@ -92,9 +92,8 @@ def register(words: Sequence[str]) -> None:
 def main() -> int:
     """Run; 0 done, 1 failed or some rows rejected, 2 bad input with one line on stderr."""
     speak_utf8()
-    register(sys.argv[1:])
-    gc.freeze()
-    gc.enable()
+    with collector.resting():
+        register(sys.argv[1:])
     try:
         status = app(standalone_mode=False)
     except BadInput as error:

@@ -15,6 +15,7 @@ from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 
+from bot import collector
 from bot.config import ConfigError, Settings, load
 from bot.home import keys_of, library_of
 from content.library.build import ContentError
@@ -76,7 +77,8 @@ async def session(file: Path | None) -> AsyncIterator[Session]:
     except Unavailable as error:
         raise Failed(str(error)) from None
     try:
-        library = await library_of(store)
+        with collector.resting():
+            library = await library_of(store)
         yield Session(settings, store, keys_for(settings), library)
     except ContentError as error:
         raise Failed("\n".join(str(problem) for problem in error.problems)) from None

@@ -26,6 +26,8 @@ class Rewriter:
 
         ``loosely`` lets single words match without their marks too.
         """
+        if not any(bare(word) in self.firsts for word in line):
+            return line
         done: list[str] = []
         place = 0
         while place < len(line):
