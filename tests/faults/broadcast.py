@@ -113,15 +113,11 @@ def broadcast(here: Deployment, people: Sequence[Person]) -> None:
     listed = here.write("people.csv", "\n".join(["channel,contact,name,unit", *rows]) + "\n")
     text = here.write("text.md", TEXT)
     words = ("--title", "Họp thôn", "--text-file", text, "--audience", "unit:tho-phu")
-    done = here.commands(
-        ("people", "import", listed, "--basis", "Danh sách của UBND xã", "--json"),
-        ("campaign", "new", *words, "--json"),
-        ("campaign", "approve", "1", "--json"),
-        ("campaign", "start", "1", "--json"),
-    )
-    assert done[0].value["added"] == len(people)
-    assert done[1].value["id"] == 1
-    assert done[3].value["state"] == "running"
+    made = here.order("people", "import", listed, "--basis", "Danh sách của UBND xã")
+    assert made["added"] == len(people)
+    assert here.order("campaign", "new", *words)["id"] == 1
+    assert here.order("campaign", "approve", "1")["state"] == "approved"
+    assert here.order("campaign", "start", "1")["state"] == "running"
 
 
 def is_over(conn: Connection) -> bool:

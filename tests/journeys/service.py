@@ -15,17 +15,17 @@ import os
 import re
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
-ROOT = Path(__file__).parents[2]
+from tests.journeys.program import Begin, Line, Running, forked
+
 PATIENCE = 60.0
 """Seconds; generous, since machines that test are slow."""
 READY = re.compile(r"^Chung Tay: (http://\S+?)/$", re.MULTILINE)
@@ -41,14 +41,30 @@ quiet_hours = ""
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How a command ended and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+    @property
+    def value(self) -> Any:
+        """The one JSON value of a command that succeeded."""
+        assert self.returncode == 0, self
+        return json.loads(self.stdout)
+
+
 @dataclass(slots=True)
 class Deployment:
     """One folder with everything a deployment has. ``settings``: more of the environment."""
 
     folder: Path
     settings: Mapping[str, str] = field(default_factory=dict)
+    begin: Begin = forked
     base: str = ""
-    _process: subprocess.Popen[bytes] | None = None
+    _process: Running | None = None
     _runs: int = 0
 
     def __post_init__(self) -> None:
@@ -79,18 +95,13 @@ class Deployment:
         wait(self.healthy, "/healthz", self.told)
         return self
 
-    def launch(self, *options: str) -> subprocess.Popen[bytes]:
+    def launch(self, *options: str) -> Running:
         """Start the service and wait for nothing."""
         assert self._process is None, "it runs already"
         self._runs += 1
-        with self.log.open("wb") as log:
-            self._process = subprocess.Popen(
-                self.line("run", "--port", "0", *options),
-                cwd=ROOT,
-                env=self.environment,
-                stdout=subprocess.DEVNULL,
-                stderr=log,
-            )
+        self.log.touch()
+        words = self.line("run", "--port", "0", *options)
+        self._process = self.begin(Line(words, self.environment, err=str(self.log)))
         return self._process
 
     def address(self) -> str:
@@ -114,7 +125,7 @@ class Deployment:
         return self._process is not None
 
     @property
-    def process(self) -> subprocess.Popen[bytes]:
+    def process(self) -> Running:
         assert self._process is not None, "it does not run"
         return self._process
 
@@ -133,12 +144,12 @@ class Deployment:
     def end(self, by: signal.Signals) -> int:
         process, self._process = self.process, None
         process.send_signal(by)
-        try:
-            return process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-            raise AssertionError(f"it did not end by {by.name}:\n{self.told()}") from None
+        status = process.wait(PATIENCE)
+        if status is None:
+            process.send_signal(signal.SIGKILL)
+            process.wait(PATIENCE)
+            raise AssertionError(f"it did not end by {by.name}:\n{self.told()}")
+        return status
 
     def close(self) -> None:
         """Leave nothing running."""
@@ -148,7 +159,7 @@ class Deployment:
     # commands beside it
 
     def line(self, *words: str) -> list[str]:
-        return [sys.executable, "-m", "bot", *words, "--config", str(self.config)]
+        return [*words, "--config", str(self.config)]
 
     @property
     def environment(self) -> dict[str, str]:
@@ -156,31 +167,27 @@ class Deployment:
         clean = {k: v for k, v in os.environ.items() if not k.startswith("CHUNGTAY_")}
         return clean | dict(self.settings)
 
-    def command(self, *words: str, text: str | None = None) -> subprocess.CompletedProcess[str]:
-        """Run a command to its end."""
-        return subprocess.run(
-            self.line(*words),
-            cwd=ROOT,
-            env=self.environment,
-            input=text,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=2 * PATIENCE,
-            check=False,
-        )
+    def command(self, *words: str, text: str = "") -> Done:
+        """Run a command to its end; ``text`` is what it reads from stdin."""
+        return self.says(self.line(*words), text)
 
-    def commands(self, *lines: Sequence[str]) -> list[Done]:
-        """Run many commands to their ends, one after another in one process of the program, since
-        starting one takes a second."""
-        own = [[*words, "--config", str(self.config)] for words in lines]
-        return run_in_one(own, self.environment)
+    def says(self, words: Sequence[str], text: str = "") -> Done:
+        """What a whole command line says and how it ends."""
+        with TemporaryDirectory() as folder:
+            reads, out, err = (Path(folder) / name for name in ("in", "out", "err"))
+            reads.write_text(text, encoding="utf-8")
+            line = Line(words, self.environment, str(reads), str(out), str(err))
+            process = self.begin(line)
+            status = process.wait(2 * PATIENCE)
+            if status is None:
+                process.send_signal(signal.SIGKILL)
+                raise AssertionError(f"{words} did not end")
+            return Done(status, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
 
     def order(self, *words: str) -> Any:
         """A command that must succeed, with ``--json``: the one value it prints."""
         done = self.command(*words, "--json")
-        assert done.returncode == 0, f"{words}: {done.returncode}\n{done.stdout}{done.stderr}"
-        return json.loads(done.stdout)
+        return done.value
 
     def write(self, name: str, text: str) -> str:
         """A file in the folder; its path, for a command."""
@@ -199,52 +206,6 @@ class Deployment:
         """Change something behind its back; how many rows."""
         with closing(sqlite3.connect(self.file, timeout=PATIENCE)) as conn, conn:
             return conn.execute(sql, values).rowcount
-
-
-MANY = """
-import contextlib, io, json, sys
-from bot.cli.main import main
-for words in json.loads(sys.argv[1]):
-    sys.argv = ["bot", *words]
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        try:
-            status = main()
-        except SystemExit as end:
-            status = end.code
-    print(json.dumps([status, out.getvalue(), err.getvalue()]))
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """How a command ended and what it said."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def value(self) -> Any:
-        """The one JSON value of a command that succeeded."""
-        assert self.status == 0, self
-        return json.loads(self.out)
-
-
-def run_in_one(lines: Sequence[Sequence[str]], environment: Mapping[str, str]) -> list[Done]:
-    """Whole command lines, each as the program runs it."""
-    done = subprocess.run(
-        [sys.executable, "-c", MANY, json.dumps(lines)],
-        cwd=ROOT,
-        env=dict(environment),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=8 * PATIENCE,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return [Done(*json.loads(line)) for line in done.stdout.splitlines()]
 
 
 def wait(

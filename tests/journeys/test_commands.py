@@ -12,7 +12,7 @@ import pytest
 from bot.cli.main import COMMANDS
 from tests.files import png
 from tests.journeys.deployments import Deploy
-from tests.journeys.service import Deployment, run_in_one
+from tests.journeys.service import Deployment
 
 pytestmark = pytest.mark.xdist_group("commands")
 
@@ -79,8 +79,8 @@ def test_households_in_a_file_are_judged_in_order_and_bad_lines_told(here: Deplo
 
 def test_facts_and_a_rehearsal_are_one_json_array_each(here: Deployment) -> None:
     days = ("--from", "2026-11-01", "--to", "2026-12-31")
-    told = here.commands(("facts", "--json"), ("rehearse", *days, "--json"))
-    facts, pings = (one.value for one in told)
+    facts = here.order("facts")
+    pings = here.order("rehearse", *days)
 
     assert {"key", "scope", "type", "choices", "question", "sensitivity"} <= set(facts[0])
     assert {"at", "due", "duty", "office", "kind"} == set(pings[0])
@@ -105,7 +105,7 @@ def test_a_campaigns_life_on_the_command_line(here: Deployment) -> None:
     made = here.order("campaign", "new", *words, "--variant", f"en={english}")
     assert made == {"id": made["id"], "state": "draft", "matched": 6, "reachable": 6}
     orders = ("approve", "start", "pause", "show", "resume", "cancel", "resume", "show")
-    told = here.commands(*(("campaign", o, str(made["id"]), "--json") for o in orders))
+    told = [here.command("campaign", order, str(made["id"]), "--json") for order in orders]
     late = told.pop(6)
     states = [one.value for one in told]
     assert [one["state"] for one in states] == [
@@ -117,8 +117,8 @@ def test_a_campaigns_life_on_the_command_line(here: Deployment) -> None:
         "queued", "sending", "sent", "undeliverable",
         "failed", "unconfirmed", "cancelled", "expired",
     ]  # fmt: skip
-    assert (late.status, late.out) == (1, "")
-    assert len(late.err.splitlines()) == 1
+    assert (late.returncode, late.stdout) == (1, "")
+    assert len(late.stderr.splitlines()) == 1
 
     table = here.write("table.csv", "")
     here.command("export", "campaign", str(made["id"]), "--csv", table)
@@ -187,11 +187,10 @@ def test_bad_input_is_status_2_and_one_line_and_changes_nothing(here: Deployment
     before = here.rows(counts)
     lines = [[word.format(facts=facts) for word in words] for words in BAD]
 
-    told = here.commands(*lines)
-
-    for words, done in zip(BAD, told, strict=True):
-        assert (done.status, done.out) == (2, ""), f"{words}: {done}"
-        assert len(done.err.splitlines()) == 1, f"{words}:\n{done.err}"
+    for words in lines:
+        done = here.command(*words)
+        assert (done.returncode, done.stdout) == (2, ""), f"{words}: {done}"
+        assert len(done.stderr.splitlines()) == 1, f"{words}:\n{done.stderr}"
     assert here.rows(counts) == before
 
 
@@ -203,13 +202,12 @@ def every_command() -> list[list[str]]:
 def test_every_command_has_help_and_takes_a_config_file(here: Deployment) -> None:
     commands = every_command()
 
-    told = run_in_one([[*words, "--help"] for words in commands], here.environment)
-
     assert len(commands) >= 20
-    for words, done in zip(commands, told, strict=True):
-        assert (done.status, done.err) == (0, ""), f"{words}: {done}"
-        assert "--config FILE" in done.out, f"{words}:\n{done.out}"
-        assert len(done.out.splitlines()) > 4
+    for words in commands:
+        done = here.says([*words, "--help"])
+        assert (done.returncode, done.stderr) == (0, ""), f"{words}: {done}"
+        assert "--config FILE" in done.stdout, f"{words}:\n{done.stdout}"
+        assert len(done.stdout.splitlines()) > 4
 
 
 def test_a_config_file_that_is_not_there_is_refused_by_every_command(here: Deployment) -> None:
@@ -235,9 +233,8 @@ def test_a_config_file_that_is_not_there_is_refused_by_every_command(here: Deplo
         own = needed.get(" ".join(words), ["1"] if words[0] == "campaign" else [])
         lines.append([*words, *own, "--config", "/no/such/config.toml"])
 
-    told = run_in_one(lines, here.environment)
-
-    for words, done in zip(lines, told, strict=True):
-        assert (done.status, done.out) == (2, ""), f"{words}: {done}"
-        assert "/no/such/config.toml" in done.err
-        assert len(done.err.splitlines()) == 1
+    for words in lines:
+        done = here.says(words)
+        assert (done.returncode, done.stdout) == (2, ""), f"{words}: {done}"
+        assert "/no/such/config.toml" in done.stderr
+        assert len(done.stderr.splitlines()) == 1

@@ -11,7 +11,8 @@ import pytest
 
 from tests.journeys.deployments import Deploy
 from tests.journeys.pages import Browser
-from tests.journeys.service import Deployment, run_in_one
+from tests.journeys.program import executed
+from tests.journeys.service import Deployment
 from tests.standins.telegram import BotApi
 
 pytestmark = pytest.mark.xdist_group("service")
@@ -19,8 +20,11 @@ pytestmark = pytest.mark.xdist_group("service")
 
 @pytest.fixture
 def fresh(deploy: Deploy) -> Deployment:
-    """A deployment that has never run: no token, no account, an empty folder."""
-    return deploy()
+    """A deployment that has never run: no token, no account, an empty folder. Its program is
+    started as an operator starts it."""
+    here = deploy()
+    here.begin = executed
+    return here
 
 
 def one_line(text: str) -> str:
@@ -114,16 +118,13 @@ WRONG = (
 
 def test_a_wrong_setting_is_told_in_one_line(tmp_path: Path) -> None:
     here = Deployment(tmp_path)
-    lines = []
-    for n, (text, _) in enumerate(WRONG):
-        path = here.write(f"config-{n}.toml", text)
-        lines.append(["run", "--port", "0", "--config", path])
+    for text, words in WRONG:
+        path = here.write("wrong.toml", text)
 
-    told = run_in_one(lines, here.environment)
+        done = here.says(["run", "--port", "0", "--config", path])
 
-    for (text, words), done in zip(WRONG, told, strict=True):
-        assert (done.status, done.out) == (2, ""), f"{text}: {done}"
-        assert all(word in one_line(done.err) for word in words), done.err
+        assert (done.returncode, done.stdout) == (2, ""), f"{text}: {done}"
+        assert all(word in one_line(done.stderr) for word in words), done.stderr
 
 
 def test_a_mistyped_variable_is_told_in_one_line(tmp_path: Path) -> None:
