@@ -14,6 +14,7 @@ from bot.channels.zalo.client import AnswerLost, ZaloBot
 from bot.channels.zalo.meter import NAME, Meter
 from bot.channels.zalo.receipts import receipt_of
 from bot.channels.zalo.renderer import Message, render
+from content.address import without_seal
 from content.channel import (
     Contact,
     Delivered,
@@ -114,7 +115,7 @@ class ZaloChannel(Lasting):
 
     async def _offer(self, contact: Contact, screen: Screen) -> None:
         """A lost note costs the numbers, never the receipt."""
-        choices = [(button.label, button.to) for button in screen.buttons]
+        choices = [(button.label, without_seal(button.to)) for button in screen.buttons]
         try:
             await self._store.write(
                 conversations.offer, ContactId(contact.id), screen.address, choices

@@ -109,10 +109,14 @@ class ZaloPostman:
 
 
 def messages_of(reply: Reply, site: str) -> Iterator[Message]:
-    """A passing word, the screens, and how to choose where there is something to choose."""
-    if reply.toast:
+    """A passing word, the screens, and how to choose where there is something to choose. A word
+    that passes stands above its screen; of several, the first may be there to be copied."""
+    *alone, last = reply.screens or (None,)
+    toast = reply.toast if not alone else ""
+    if reply.toast and not (toast and last):
         yield Message(reply.toast)
-    for screen in reply.screens:
+    for screen in alone:
         yield from render(screen, site=site)
-    if reply.screens and reply.screens[-1].buttons:
-        yield Message(word("zalo.choose"))
+    if last:
+        ways = word("zalo.choose") if last.buttons else ""
+        yield from render(last, site=site, above=toast, below=ways)

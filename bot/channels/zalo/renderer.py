@@ -50,12 +50,15 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def render(screen: Screen, language: str = "vi", site: str = "") -> list[Message]:
-    """The messages of a screen, each within the limit, in order. Zalo fetches a photo from our
-    ``site``, where that is public; other files, and voices (it wants .aac), are named."""
+def render(
+    screen: Screen, language: str = "vi", site: str = "", *, above: str = "", below: str = ""
+) -> list[Message]:
+    """The messages of a screen, each within the limit, in order, between what stands ``above`` and
+    ``below`` it: fewer messages, for a plan counts them. Zalo fetches a photo from our ``site``,
+    where that is public; other files, and voices (it wants .aac), are named."""
     strong, photo = dict(emphasised(screen)), photo_of(screen, site)
-    above = attached(screen.media, language, site) if screen.media and not photo else ""
-    text = "\n\n".join(part for part in (above, *parts(screen, language)) if part)
+    file = attached(screen.media, language, site) if screen.media and not photo else ""
+    text = "\n\n".join(part for part in (above, file, *parts(screen, language), below) if part)
     first, *more = [marked(piece, strong) for piece in split(text)] or [Message("")]
     return [replace(first, photo=photo), *more]
 

@@ -14,10 +14,14 @@ from aiohttp import web
 from sqlalchemy import func, select
 
 from bot.channels.receiving import TokenRefused
+from bot.channels.zalo.channel import ZaloChannel
 from bot.channels.zalo.client import ZaloBot
 from bot.channels.zalo.receiver import ZaloReceiver
+from content.blocks import Paragraph, plain
 from content.fold import fold
-from db import inbox, usage
+from content.screen import Button, Screen
+from content.sealing import seal_screen
+from db import inbox, people, usage
 from db.cipher import Keys
 from db.opening import open_store
 from db.store import Connection, Store
@@ -28,6 +32,7 @@ from tests.bot.channels.zalo.wire import NOW, zalo
 from tests.standins.zalo import ZaloApi, ZaloPerson
 from tests.talk import library
 
+KEYS = Keys(b"z" * 32)
 SECRET = "mot-bi-mat-dai"
 PATIENCE = 20.0
 """Seconds until a wait has failed: machines that test are slow, and good ones wait for nothing."""
@@ -45,7 +50,7 @@ class Stage:
 @asynccontextmanager
 async def stage(folder: Path) -> AsyncIterator[Stage]:
     store = await open_store(f"sqlite:///{folder / 'zalo.db'}")
-    house = House(library, Keys(b"z" * 32), Operator(), "")
+    house = House(library, KEYS, Operator(), "")
     async with zalo(local_hooks=True) as (api, bot):
         conversation = Conversation(store, house, lambda: NOW)
         receiver = ZaloReceiver(bot, store, conversation, lambda: NOW)
@@ -91,7 +96,7 @@ async def asks(on: Stage, person: ZaloPerson, text: str) -> str:
     assert await on.api.write(person, text) in (0, 200)
     await until(lambda: len(person.messages) > before)
     await worked_off(on)
-    assert person.last.startswith("Bà con gõ số")
+    assert person.last.endswith("gõ câu hỏi.")
     return fold("\n".join(person.messages[before:]))
 
 
@@ -126,8 +131,25 @@ def test_protected_people_are_told_what_they_can_do(tmp_path: Path) -> None:
     async def story(on: Stage) -> None:
         an = on.api.person("An")
         await on.api.bring(on.api.event(an, "message.unsupported.received"))
-        await until(lambda: bool(an.messages) and an.last.startswith("Bà con gõ số"))
-        assert "go so" in fold(an.messages[-2])
+        await until(lambda: bool(an.messages) and an.last.endswith("gõ câu hỏi."))
+        assert "khong doc duoc tin nay" in fold(an.last)
+
+    told(tmp_path, story)
+
+
+def test_the_number_of_a_button_that_changes_something_works_below_a_push(tmp_path: Path) -> None:
+    async def story(on: Stage) -> None:
+        an = on.api.person("An")
+        await asks(on, an, "menu")
+        contact = await on.store.read(people.find_by_external, "zalo", an.id)
+        assert contact
+        rows = ((Button("Xem vay vốn", "topics"),), (Button("Dừng nhận tin", "do/stop"),))
+        push = Screen("duty/7", blocks=(Paragraph(plain("Việc đến hạn")),), rows=rows)
+        own = seal_screen(push, contact.holder, KEYS.seal)  # as whatever is pushed is sealed
+        channel = ZaloChannel(on.bot, on.store)
+        await channel.send(channel.prepare(own), contact, {}, NOW)
+
+        assert "da dung" in await asks(on, an, "2")
 
     told(tmp_path, story)
 
@@ -240,6 +262,9 @@ def test_each_message_of_a_reply_counts(tmp_path: Path) -> None:
         an = on.api.person("An")
         await asks(on, an, "vay von")
         await worked_off(on)
-        assert await on.store.read(usage.sent, "zalo", NOW) == len(an.messages) > 2
+        assert await on.store.read(usage.sent, "zalo", NOW) == len(an.messages) == 2
+        await asks(on, an, "menu")  # from now on one message, for a plan counts them
+        await worked_off(on)
+        assert await on.store.read(usage.sent, "zalo", NOW) == len(an.messages) == 3
 
     told(tmp_path, story, called_back)
