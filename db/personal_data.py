@@ -10,7 +10,18 @@ from sqlalchemy import Connection, func, select
 
 from db import topics
 from db.people import get, roles_of
-from db.tables import campaign_answers, campaign_replies, campaigns, contacts, deliveries, messages
+from db.tables import (
+    campaign_answers,
+    campaign_replies,
+    campaigns,
+    checks,
+    contacts,
+    deliveries,
+    messages,
+    received,
+    repayments,
+    requests,
+)
 from db.values import PersonId
 
 
@@ -34,6 +45,9 @@ def export(conn: Connection, person: PersonId, now: datetime) -> Mapping[str, An
         "sent": sent_to(conn, person),
         "answers": answers_of(conn, person),
         "replies_kept": replies_kept(conn, person),
+        "checks": checks_of(conn, person),
+        "requests": requests_of(conn, person),
+        "repayments": repayments_of(conn, person),
     }
 
 
@@ -97,5 +111,65 @@ def answers_of(conn: Connection, person: PersonId) -> list[dict[str, Any]]:
     )
     return [
         {"campaign": row.id, "title": row.title, "answer": row.answer, "at": iso(row.at)}
+        for row in found
+    ]
+
+
+def checks_of(conn: Connection, person: PersonId) -> list[dict[str, Any]]:
+    """What they had us keep of their checks, and for what; the answers lie encrypted, and are
+    theirs to read on the screen of the check."""
+    found = conn.execute(select(checks).where(checks.c.person_id == person).order_by(checks.c.id))
+    return [
+        {
+            "id": row.id,
+            "door": row.door,
+            "day": row.day.isoformat(),
+            "kept_at": iso(row.kept_at),
+            "answers_kept": row.answers is not None,
+            "with_sensitive": row.with_sensitive,
+            "printed_code": row.code_hash is not None,
+            "told_of_changes_since": iso(row.tell_at),
+            "asked_on": row.ask_on.isoformat() if row.ask_on else None,
+            "expires_at": iso(row.expires_at),
+            "received": received_of(conn, row.id),
+        }
+        for row in found
+    ]
+
+
+def received_of(conn: Connection, check: int) -> dict[str, str]:
+    """What they told of each programme of a check."""
+    found = select(received.c.programme, received.c.answer).where(received.c.check_id == check)
+    return {row.programme: row.answer for row in conn.execute(found.order_by(received.c.programme))}
+
+
+def requests_of(conn: Connection, person: PersonId) -> list[dict[str, Any]]:
+    """Whom they asked for help, and what became of it."""
+    found = conn.execute(
+        select(requests).where(requests.c.person_id == person).order_by(requests.c.id)
+    )
+    return [
+        {
+            "office": row.office,
+            "topic": row.topic,
+            "state": row.state,
+            "consented_at": iso(row.consented_at),
+            "done_at": iso(row.done_at),
+        }
+        for row in found
+    ]
+
+
+def repayments_of(conn: Connection, person: PersonId) -> list[dict[str, Any]]:
+    """The loans of which they asked to be reminded; sums and terms lie encrypted."""
+    found = conn.execute(
+        select(repayments).where(repayments.c.person_id == person).order_by(repayments.c.id)
+    )
+    return [
+        {
+            "begun_at": iso(row.begun_at),
+            "stopped_at": iso(row.stopped_at),
+            "next_due": row.next_due.isoformat() if row.next_due else None,
+        }
         for row in found
     ]

@@ -1,5 +1,5 @@
-"""Rows that have served: sign-ins, sessions, emptied updates and what people wrote to campaigns,
-forgotten after their time."""
+"""Rows that have served: sign-ins, sessions, emptied updates, what people wrote to campaigns, kept
+checks, closed requests and stopped reminders, forgotten after their time."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, delete, or_
 
 from content.replies import KEPT_FOR
-from db.tables import campaign_replies, inbox, sessions, sign_ins
+from db.tables import campaign_replies, checks, inbox, repayments, requests, sessions, sign_ins
 
 SIGN_INS_KEPT = timedelta(days=1)
 """After they ran out: long enough to tell who asks why a link no longer works."""
 SESSIONS_KEPT = timedelta(days=30)
 UPDATES_KEPT = timedelta(days=30)
 """Longer than any channel repeats an update (Telegram: 24 hours)."""
+REQUESTS_KEPT = timedelta(days=30)
+"""After a request for help ended, or reminders were stopped: long enough to ask about it."""
 
 
 def prune(conn: Connection, now: datetime) -> dict[str, int]:
@@ -34,6 +36,9 @@ def prune(conn: Connection, now: datetime) -> dict[str, int]:
             inbox.c.state.in_(("replied", "broken")) & (inbox.c.received_at < now - UPDATES_KEPT),
         ),
         (campaign_replies, campaign_replies.c.at < now - KEPT_FOR),
+        (checks, checks.c.expires_at < now),
+        (requests, requests.c.done_at < now - REQUESTS_KEPT),
+        (repayments, repayments.c.stopped_at < now - REQUESTS_KEPT),
     )
     return {table.name: removed(conn, table, past) for table, past in old}
 

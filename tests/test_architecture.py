@@ -15,8 +15,6 @@ from tests.source import ROOMS, ROOT, modules, parsed, tracked
 
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
-DECLARATIONS = {"db/tables.py": 440}
-"""Files that hold one literal table and no logic may be longer, up to so many lines."""
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 JUNK = re.compile(r"(^|_)(utils?|helpers?|managers?|misc|common|stuff)(_|$)")
 
@@ -24,7 +22,7 @@ JUNK = re.compile(r"(^|_)(utils?|helpers?|managers?|misc|common|stuff)(_|$)")
 def test_a_module_is_one_idea_long() -> None:
     sizes = {str(module): lines_of(module) for module in modules()}
 
-    long = {name: n for name, n in sizes.items() if n > DECLARATIONS.get(name, LONGEST_FILE)}
+    long = {name: n for name, n in sizes.items() if n > LONGEST_FILE}
 
     assert long == {}
 
@@ -32,12 +30,6 @@ def test_a_module_is_one_idea_long() -> None:
 def lines_of(module: Path) -> int:
     """How many lines a file has."""
     return len((ROOT / module).read_text().splitlines())
-
-
-def test_only_files_that_need_it_are_excused_from_the_size() -> None:
-    needless = [name for name in DECLARATIONS if lines_of(Path(name)) <= LONGEST_FILE]
-
-    assert needless == []
 
 
 def test_a_function_fits_a_glance() -> None:

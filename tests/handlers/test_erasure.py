@@ -12,6 +12,7 @@ from db.tables import inbox as updates
 from db.tables import people as people_table
 from db.values import ContactId, PersonId
 from handlers.turn import Tap
+from tests.kept import keep_everything
 from tests.talk import Talk, World
 
 ID = PersonId(1)
@@ -31,6 +32,7 @@ def full_life(world: World) -> Talk:
         outbox.queue(conn, [Push("p", "ping", here, world.now, "{}", {"name": "Lan-4711"})])
         inbox.receive(conn, "web", [(1, "xin chào")], world.now)
         inbox.mark_handled(conn, 1, ContactId(1))
+        keep_everything(conn, ID, world.house.keys)
     return lan
 
 
