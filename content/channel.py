@@ -68,12 +68,13 @@ class Delivered:
 class Postponed:
     """Nothing left us, or the channel said to wait. Costs no attempt. ``everyone``: the whole
     channel waits, not only this chat; ``slower``: because we, all senders together, are too fast
-    for it."""
+    for it. ``elsewhere``: whoever has another channel is told there instead of waiting."""
 
     until: datetime
     reason: str
     everyone: bool = False
     slower: bool = False
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

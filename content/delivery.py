@@ -51,7 +51,7 @@ class Urgency(IntEnum):
 @dataclass(frozen=True, slots=True)
 class Fate:
     """What a push becomes; ``not_before`` where it waits for another try. ``moved``: the new id of
-    its chat at the channel."""
+    its chat at the channel. ``elsewhere``: its reader may be told on another."""
 
     state: State
     attempts: int
@@ -59,6 +59,7 @@ class Fate:
     message: str = ""
     not_before: datetime | None = None
     moved: str = ""
+    elsewhere: bool = False
 
 
 def fate(kind: Kind, attempts: int, receipt: Receipt, now: datetime, chance: float) -> Fate:
@@ -69,8 +70,9 @@ def fate(kind: Kind, attempts: int, receipt: Receipt, now: datetime, chance: flo
     match receipt:
         case Delivered(message=message, moved=moved):
             return Fate("sent", attempts, message=message, moved=moved)
-        case Postponed(until=until, reason=reason):
-            return Fate("queued", attempts, reason, not_before=max(until, now))
+        case Postponed(until=until, reason=reason, elsewhere=elsewhere):
+            later = max(until, now)
+            return Fate("queued", attempts, reason, not_before=later, elsewhere=elsewhere)
         case Refused(reason=reason, for_good=True):
             return Fate("undeliverable", attempts + 1, reason)
         case Impossible(reason=reason):

@@ -37,11 +37,11 @@ HELD_ONCE: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (campaign_answers, ("campaign_id",)),
     (pings, ("assignment_id", "rung")),
     (snoozes, ("assignment_id",)),
+    (roles, ("role", "office", "unit", "until")),
 )
 """Rows of which a person has one each, by these columns: the kept person's own goes before."""
 OWNED: tuple[tuple[Table, str], ...] = (
     (contacts, "person_id"),
-    (roles, "person_id"),
     (campaign_replies, "person_id"),
     (campaign_replies, "read_by"),
     (checks, "person_id"),
@@ -89,6 +89,7 @@ def merge(conn: Connection, kept: PersonId, gone: PersonId, now: datetime) -> No
     on the channels they had then."""
     keep_refusals(conn, kept, gone)
     cancel_doubles(conn, kept, gone, now)
+    take_over_keys(conn, kept, gone)
     for table, columns in HELD_ONCE:
         take_over_once(conn, table, columns, kept, gone)
     for table, name in OWNED:
@@ -132,12 +133,24 @@ def cancel_doubles(conn: Connection, kept: PersonId, gone: PersonId, now: dateti
     conn.execute(update(deliveries).where(doubled).values(**ended))
 
 
+def take_over_keys(conn: Connection, kept: PersonId, gone: PersonId) -> None:
+    """A campaign that still looks for its people (db.enlisting) shall find that the kept person
+    has it already: the key of a delivery names its person."""
+    looking = select(campaigns.c.id).where(campaigns.c.enlist_to.is_not(None))
+    for number in conn.scalars(looking).all():
+        old, new = (f"campaign:{number}:{person}" for person in (gone, kept))
+        has_own = select(deliveries.c.id).where(deliveries.c.key == new)
+        if conn.scalar(has_own) is None:
+            conn.execute(update(deliveries).where(deliveries.c.key == old).values(key=new))
+
+
 def take_over_once(
     conn: Connection, table: Table, columns: tuple[str, ...], kept: PersonId, gone: PersonId
 ) -> None:
     """Move the rows that the kept person does not have yet; the others go with who goes."""
     own = table.alias("own")
-    same = and_(own.c.person_id == kept, *(own.c[name] == table.c[name] for name in columns))
+    equal = (own.c[name].is_not_distinct_from(table.c[name]) for name in columns)
+    same = and_(own.c.person_id == kept, *equal)
     missing = ~select(own.c.person_id).where(same).exists()
     conn.execute(update(table).where(table.c.person_id == gone, missing).values(person_id=kept))
 

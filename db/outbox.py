@@ -39,7 +39,7 @@ from content.delivery import (
     Urgency,
 )
 from db.columns import Moment
-from db.reachability import fall_back
+from db.reachability import fall_back, go_round
 from db.tables import contacts, deliveries
 from db.values import AssignmentId, CampaignId, ContactId, DeliveryId
 
@@ -123,6 +123,8 @@ def settle(conn: Connection, settled: Sequence[Settled], *, process: str, now: d
         rows = [{"row": one.contact, "why": storable(one.fate.reason, 200)} for one in lost]
         conn.execute(gone.values(unreachable=bindparam("why")), rows)
         fall_back(conn, [one.id for one in lost], now)
+    if full := [one.id for one in settled if one.fate.elsewhere]:
+        go_round(conn, full, now)
     for one in sent:
         if one.fate.moved:
             follow(conn, one.contact, one.fate.moved)

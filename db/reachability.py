@@ -46,37 +46,50 @@ def rank(now: datetime) -> ColumnElement[int]:
 def fall_back(conn: Connection, ids: list[DeliveryId], now: datetime) -> int:
     """Give pushes that could not be delivered to the next contact of their person, where there is
     one; how many. A change of an earlier message has no other place."""
+    return hand_on(conn, ids, now, state="undeliverable")
+
+
+def go_round(conn: Connection, ids: list[DeliveryId], now: datetime) -> int:
+    """Give pushes that wait for their channel to contacts of their people on another channel,
+    where there is one; how many."""
+    return hand_on(conn, ids, now, state="queued")
+
+
+def hand_on(conn: Connection, ids: list[DeliveryId], now: datetime, *, state: str) -> int:
+    """Queue pushes of a state for the next contact, in one statement."""
     lost = contacts.alias("lost")
+    others = (
+        contacts.c.id != lost.c.id
+        if state == "undeliverable"
+        else (contacts.c.channel != lost.c.channel)
+    )
     chosen = (
         select(contacts.c.id)
         .join(people, people.c.id == contacts.c.person_id)
-        .where(contacts.c.person_id == lost.c.person_id, contacts.c.id != lost.c.id, can_be_told())
+        .where(contacts.c.person_id == lost.c.person_id, others, can_be_told())
         .order_by(*by_preference())
         .limit(1)
         .correlate(lost)
         .scalar_subquery()
     )
-    moving = conn.execute(
-        select(deliveries.c.id, deliveries.c.variant, contacts.c.id, contacts.c.channel)
+    moving = (
+        select(deliveries.c.id, contacts.c.id.label("contact"), contacts.c.channel)
         .join(lost, lost.c.id == deliveries.c.contact_id)
         .join(contacts, contacts.c.id == chosen)
         .where(among(conn.dialect.name, deliveries.c.id), deliveries.c.target == "")
-        .where(deliveries.c.state == "undeliverable"),
-        dict(ids=packed(conn, ids)),
-    ).all()
-    for number, variant, contact, channel in moving:
-        conn.execute(
-            update(deliveries)
-            .where(deliveries.c.id == number)
-            .values(
-                contact_id=contact,
-                channel=channel,
-                state="queued",
-                attempts=0,
-                reason="",
-                finished_at=None,
-                not_before=now,
-                variant="" if "@" in variant else variant,
-            )
-        )
-    return len(moving)
+        .where(deliveries.c.state == state)
+        .subquery("moving")
+    )
+    of_channel = deliveries.c.variant.contains("@")
+    values = dict(
+        contact_id=moving.c.contact,
+        channel=moving.c.channel,
+        state="queued",
+        attempts=0,
+        reason="",
+        finished_at=None,
+        not_before=now,
+        variant=case((of_channel, ""), else_=deliveries.c.variant),
+    )
+    moved = update(deliveries).where(deliveries.c.id == moving.c.id).values(**values)
+    return conn.execute(moved, dict(ids=packed(conn, ids))).rowcount

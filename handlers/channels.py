@@ -13,9 +13,10 @@ from content.blocks import Callout, Paragraph, line, plain
 from content.channel import Contact
 from content.fold import fold
 from content.screen import Button, Screen, to, to_json
-from db import audit, joining, outbox, people
+from db import audit, joining, outbox, people, taps
 from db.outbox import Push
 from db.values import ContactId, PersonId
+from handlers import settings
 from handlers.invitations import locked, refuse, wrong
 from handlers.scene import Scene
 from handlers.turn import Reply
@@ -169,6 +170,17 @@ def split(scene: Scene, chosen: Contact) -> None:
 
 
 ACTS = {"prefer": prefer, "stop": stop, "start": start, "only": only, "split": split}
+
+
+def stop_here(scene: Scene, _address: Address) -> Reply:
+    """``do/stop/here``: nothing more on this channel; where it is their only one, nothing more."""
+    if len(contacts_of(scene)) < 2:
+        return settings.stop(scene)
+    stop(scene, scene.contact)
+    taps.stop(scene.conn, scene.person.id, scene.now)
+    note(scene, "channel-stop", scene.person.id, channel=scene.contact.channel)
+    name = scene.word(f"channels.name.{scene.contact.channel}")
+    return Reply.of(overview(scene, scene.word("channels.done.only", channel=name)))
 
 
 def note(scene: Scene, action: str, person: PersonId, **detail: object) -> None:

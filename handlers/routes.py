@@ -110,6 +110,7 @@ ROUTES: tuple[Route, ...] = (
     Route("settings/export", personal_data.export),
     Route("settings/erase", personal_data.ask_to_erase),
     Route("do/stop", settings.stop),
+    Route("do/stop/here", channels.stop_here),
     Route("do/start", settings.start),
     Route("do/language/*", settings.set_language),
     Route("do/commune/*", settings.set_commune),

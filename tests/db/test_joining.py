@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from content.channel import Contact
 from db import joining, people
-from db.tables import campaign_answers, contacts, deliveries, roles, topics
+from db.tables import campaign_answers, campaigns, contacts, deliveries, roles, topics
 from db.tables import people as table
 from db.values import ContactId, PersonId
 from tests.databases import Database
@@ -81,6 +81,49 @@ def test_a_campaign_that_waits_for_both_is_told_once(database: Database) -> None
 
         states = list(conn.scalars(select(deliveries.c.state).order_by(deliveries.c.id)))
         assert states == ["queued", "cancelled"]
+
+    database.write(story)
+
+
+def test_a_campaign_that_still_looks_for_its_people_finds_the_joined_one_once(
+    database: Database,
+) -> None:
+    def story(conn: Connection) -> None:
+        number = broadcast(conn, 2)
+        one, other = conn.scalars(select(contacts.c.person_id).order_by(contacts.c.id))
+        first = select(func.min(deliveries.c.id)).scalar_subquery()
+        conn.execute(delete(deliveries).where(deliveries.c.id == first))
+        conn.execute(update(deliveries).values(key=f"campaign:{number}:{other}"))
+        looking = update(campaigns).where(campaigns.c.id == number)
+        conn.execute(looking.values(enlist_to=one))  # the lower numbers come last
+
+        joining.merge(conn, PersonId(one), PersonId(other), NOW)
+
+        assert list(conn.scalars(select(deliveries.c.key))) == [f"campaign:{number}:{one}"]
+
+    database.write(story)
+
+
+def test_a_role_that_both_held_is_held_once_and_what_one_gave_up_takes_nothing(
+    database: Database,
+) -> None:
+    def story(conn: Connection) -> None:
+        one, other = owner(conn, resident(conn, "1")), owner(conn, resident(conn, "2"))
+        office = dict(office="pkt-tho-phu", unit="tho-phu", now=NOW)
+        for person, role in (
+            (one, "official"),
+            (other, "official"),
+            (one, "head"),
+            (other, "head"),
+        ):
+            people.give_role(conn, person, role, **office)
+        given_up = update(roles).where(roles.c.person_id == one, roles.c.role == "head")
+        conn.execute(given_up.values(until=NOW))
+
+        joining.merge(conn, one, other, NOW)
+
+        held = people.roles_of(conn, one, later(1))
+        assert sorted(role.role for role in held) == ["head", "official"]
 
     database.write(story)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+import pytest
 from sqlalchemy import Connection, select, update
 
-from content.channel import Refused
+from content.channel import Postponed, Refused
 from content.delivery import fate
 from db import claims, outbox, people
 from db.outbox import Settled
@@ -48,6 +51,27 @@ def test_what_one_channel_refuses_goes_to_the_next_once(database: Database) -> N
         ask = claims.Ask("other", "p1", 10, 0, later(5))
         assert claims.claim(conn, ask, KEYS).rows == ()
         assert standing(conn) == [("other", "undeliverable")]
+
+    database.write(story)
+
+
+FULL = fate("ping", 0, Postponed(later(3600), "quota", elsewhere=True), NOW, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("channel", "became"), [("other", ("other", NOW)), ("fake", ("fake", later(3600)))]
+)
+def test_what_waits_for_a_full_plan_goes_another_way_where_there_is_one(
+    database: Database, channel: str, became: tuple[str, datetime]
+) -> None:
+    def story(conn: Connection) -> None:
+        two_channels(conn, channel)
+        (row,) = take(conn, 10).rows
+        one = Settled(row.id, ContactId(row.contact.id), FULL)
+        outbox.settle(conn, [one], process="p1", now=NOW)
+        assert standing(conn) == [(became[0], "queued")]
+        assert conn.scalar(select(deliveries.c.not_before)) == became[1]
+        assert set(conn.scalars(select(contacts.c.unreachable))) == {""}
 
     database.write(story)
 

@@ -23,7 +23,8 @@ from content.screen import Screen, block_text
 from content.wording import word
 from db.cipher import Keys
 
-STOP = Address.of("do", "stop")
+STOP = Address.of("do", "stop", "here")
+"""Mails and no more: who joined another channel goes on hearing there."""
 LONGEST_SUBJECT = 120
 PAGES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -79,7 +80,10 @@ def compose(
     made.add_alternative(html_of(screen, links, stop, stationery), subtype="html")
     for one in attachments:
         kind, _, sub = one.kind.partition("/")
-        made.add_attachment(one.body, maintype=kind, subtype=sub, filename=on_one_line(one.name))
+        # Text of ours is UTF-8; unsaid, a mail program may take it for ASCII (RFC 2046, 4.1.2).
+        told = {"charset": "utf-8"} if kind == "text" else {}
+        name = on_one_line(one.name)
+        made.add_attachment(one.body, maintype=kind, subtype=sub, filename=name, params=told)
     return made
 
 

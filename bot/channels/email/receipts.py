@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from bot.channels.email.client import GONE, Answered, Lost, NotTaken
 from content.channel import Impossible, Postponed, Receipt, Refused, Unconfirmed
 
+NOT_THE_MAILBOX = re.compile(r"5\.(7\.\d+|2\.[23])\b")
+"""What a 550 speaks of besides: a rule against us, a full mailbox, a mail too long (RFC 3463). It
+would be wrong to write to nobody any more because a filter did not like us for a day."""
 PERMANENT = 500
 """From here on a server means it for good, below for now (RFC 5321, 4.2.1)."""
 SOON = timedelta(minutes=1)
@@ -18,7 +22,7 @@ def receipt_of(error: Exception, now: datetime) -> Receipt:
     match error:
         case NotTaken():
             return Postponed(now + SOON, str(error), everyone=True)
-        case Answered(code=code, of_reader=True) if code in GONE:
+        case Answered(of_reader=True) if is_gone(error):
             return Refused(str(error), for_good=True)
         case Answered(code=code) if code >= PERMANENT:
             return Impossible(str(error))
@@ -27,3 +31,8 @@ def receipt_of(error: Exception, now: datetime) -> Receipt:
         case Lost():
             return Unconfirmed(str(error))
     return Unconfirmed(type(error).__name__)
+
+
+def is_gone(error: Answered) -> bool:
+    """Whether the server says that this mailbox does not exist."""
+    return error.code in GONE and not NOT_THE_MAILBOX.match(error.words)

@@ -95,7 +95,7 @@ class ZaloChannel(Lasting):
             return Refused(f"cannot be drawn: {type(fault).__name__}", for_good=False)
         if not await self._meter.has_room(len(messages), now):
             until = min(now + OUT_OF_PLAN, next_month(now))
-            return Postponed(until, "quota", everyone=True)
+            return Postponed(until, "quota", elsewhere=True)
         receipt = await self._send_all(messages, contact, now)
         if isinstance(receipt, Delivered) and screen.buttons:
             await self._offer(contact, screen)

@@ -119,6 +119,7 @@ def test_a_duty_hangs_its_day_on_the_mail(tmp_path: Path) -> None:
         await send(Screen(f"duty/{number}", "Báo cáo", (Paragraph(plain("x")),)))
         (file,) = box.mails[0].iter_attachments()
         assert file.get_content_type() == "text/calendar"
+        assert file.get_content_charset() == "utf-8"
         (event,) = icalendar.Calendar.from_ical(file.get_content()).walk("VEVENT")
         assert event["dtstart"].dt == NOW.date()
 
@@ -131,7 +132,10 @@ def test_a_duty_hangs_its_day_on_the_mail(tmp_path: Path) -> None:
         ("refuses", "550 5.1.1 no such user", Refused, True),
         ("refuses", "450 4.2.1 greylisted", Refused, False),
         ("refuses", "552 5.2.2 mailbox full", Impossible, None),
+        ("refuses", "550 5.7.1 blocked by a filter", Impossible, None),
+        ("refuses", "550 no such user", Refused, True),
         ("after_data", "550 5.1.1 no such user", Refused, True),
+        ("after_data", "550 5.2.2 mailbox full", Impossible, None),
         ("after_data", "554 5.7.1 looks like spam", Impossible, None),
         ("after_data", "", Unconfirmed, None),
     ],

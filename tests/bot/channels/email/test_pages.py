@@ -86,6 +86,27 @@ def test_one_click_of_a_mail_program_counts(tmp_path: Path) -> None:
     story(tmp_path, told)
 
 
+def test_who_hears_on_another_channel_too_stops_only_their_mails(tmp_path: Path) -> None:
+    async def told(client: TestClient[Any, Any], store: Store) -> None:
+        await store.write(also_on_zalo)
+        link = stop_link(OFFICIAL, PAPER, NOW)
+        answer = await client.post(link, data={"List-Unsubscribe": "One-Click"})
+        assert "Chỉ dừng tin qua thư điện tử" in await answer.text()
+        assert not await opted_out(store)
+        assert await store.read(told_on) == "zalo"
+
+    story(tmp_path, told)
+
+
+def also_on_zalo(conn: Connection) -> None:
+    people.add_contact(conn, reader(conn).id, "zalo", "z1", ground="wrote", now=NOW)
+
+
+def told_on(conn: Connection) -> str:
+    contact = people.reachable_contact(conn, reader(conn).id)
+    return contact.channel if contact else ""
+
+
 def test_a_second_press_does_nothing_more(tmp_path: Path) -> None:
     async def told(client: TestClient[Any, Any], store: Store) -> None:
         link = stop_link(OFFICIAL, PAPER, NOW)

@@ -125,7 +125,7 @@ def test_a_push_beyond_the_plan_waits_and_is_told_once_in_the_log(tmp_path: Path
             for _ in range(5):
                 assert isinstance(await send(), Delivered)
             receipt = await send()
-        assert receipt == Postponed(NOW + timedelta(hours=1), "quota", everyone=True)
+        assert receipt == Postponed(NOW + timedelta(hours=1), "quota", elsewhere=True)
         assert len(an.messages) == 5
         assert [(one["used"], one["percent"]) for one in logs] == [(4, 80), (5, 100)]
 
