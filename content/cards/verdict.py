@@ -24,13 +24,15 @@ from content.eligibility.judge import Decision, Verdict, ceiling_note
 from content.forms import Standing
 from content.parameters import spoken_months
 from content.programmes import Programme, Programmes
-from content.screen import Button, Screen, to
+from content.screen import Button, Screen, block_text, to
 
 ORDER: tuple[Decision, ...] = ("eligible", "unknown", "ineligible")
 ASKS = 4
 """So many open points are named on the card; the rest is counted."""
 PROGRAMMES = 3
 """So many programmes get a button to go on asking."""
+ROOM = 2_400
+"""So many characters hold programmes in full; the others get a line each, so that it fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,40 @@ class Card:
 
     def screen(self, standing: Standing) -> Screen:
         """The result of a check, at ``check/result``."""
-        verdicts = in_order(self.shown(standing))
-        blocks = [self.caveat(standing)]
-        for verdict in verdicts:
-            blocks += self.blocks(verdict)
+        verdicts = self.in_order(standing)
+        blocks = [self.caveat(standing), *self.fitting(verdicts)]
         blocks.append(Callout("warn", plain(self.word("fraud"))))
         rows = (*self.ask_more(verdicts, standing), *self.ways_on())
         return Screen(to("check", "result"), self.word("result"), tuple(blocks), rows)
+
+    def fitting(self, verdicts: list[Verdict]) -> Iterator[Block]:
+        """Each in full while there is room, then each as one line with its reason."""
+        left = ROOM
+        for verdict in verdicts:
+            blocks = self.blocks(verdict)
+            left -= sum(len(block_text(block)) for block in blocks)
+            yield from blocks if left >= 0 else [self.line(verdict)]
+
+    def line(self, verdict: Verdict) -> Block:
+        """One verdict in short."""
+        title = self.title(verdict)
+        return Paragraph((*bold(title + ". "), Span("".join(verdict.reasons[:1]))))
+
+    def title(self, verdict: Verdict) -> str:
+        return self.word(f"is_{verdict.verdict}", name=verdict.name)
+
+    def in_order(self, standing: Standing) -> list[Verdict]:
+        """Good news first, then what is open, then what is not yet; in each, what is made for the
+        purpose before what is not."""
+        purposes = standing.facts.get("purposes")
+        wanted = set(purposes) if isinstance(purposes, tuple) else set()
+        return sorted(
+            self.shown(standing),
+            key=lambda one: (
+                ORDER.index(one.verdict),
+                self.programmes[one.slug].made_for.isdisjoint(wanted),
+            ),
+        )
 
     def shown(self, standing: Standing) -> list[Verdict]:
         """The one programme asked about, or all of them."""
@@ -69,8 +98,8 @@ class Card:
                 inside = self.unknown(verdict)
             case "ineligible":
                 inside = self.ineligible(verdict)
-        title = self.word(f"is_{verdict.verdict}", name=verdict.name)
-        return [Heading(plain(title), icon=verdict.verdict), *inside, *self.source(verdict)]
+        heading = Heading(plain(self.title(verdict)), icon=verdict.verdict)
+        return [heading, *inside, *self.source(verdict)]
 
     def eligible(self, verdict: Verdict, programme: Programme) -> Iterator[Block]:
         """How much, why, where to go with which papers."""
@@ -163,11 +192,6 @@ class Card:
 
     def word(self, key: str, **fields: object) -> str:
         return wording.word(f"eligibility.{key}", self.language, **fields)
-
-
-def in_order(verdicts: list[Verdict]) -> list[Verdict]:
-    """Good news first, then what is open, then what is not yet."""
-    return sorted(verdicts, key=lambda one: ORDER.index(one.verdict))
 
 
 def short(verdict: Verdict) -> list[object]:
