@@ -54,7 +54,8 @@ def block_words(block: Block, language: str) -> str:
     """A block as text; what a page tells by colour is told by a word."""
     match block:
         case Callout(tone=tone, text=text):
-            return f"{word(f'numbered.{tone}', language)}: {words_of(text)}"
+            label, words = f"{word(f'numbered.{tone}', language)}:", words_of(text)
+            return words if words.startswith(label) else f"{label} {words}"
         case Heading(text=text):
             return f"* {words_of(text)}"
     return block_text(block)

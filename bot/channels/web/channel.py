@@ -24,7 +24,6 @@ from content.channel import (
     Refused,
 )
 from content.screen import Screen, plain_text, to, to_json
-from content.sealing import seal_screen
 from content.wording import number, word
 from db import messages, people
 from db.cipher import Keys
@@ -67,7 +66,7 @@ class WebChannel:
     ) -> Receipt:
         """Store it in the conversation and hint. Refused for good when they are gone."""
         (screen,) = prepared.parts
-        own = seal_screen(fill_screen(screen, fields), contact.holder, self._keys.seal)
+        own = fill_screen(screen, fields)
         delivery = DeliveryId(int(fields.get("delivery", "0")))
         try:
             stored = await self._store.write(
@@ -92,7 +91,7 @@ class WebChannel:
     ) -> Receipt:
         """Other words in the bubble, which says that it was changed."""
         (screen,) = prepared.parts
-        own = seal_screen(fill_screen(screen, fields), contact.holder, self._keys.seal)
+        own = fill_screen(screen, fields)
         return await self._change(contact, target, own, now)
 
     async def withdraw(self, contact: Contact, target: str, now: datetime) -> Receipt:

@@ -7,6 +7,7 @@ knows), ``Failed`` (Zalo itself said no). Messages name no URL, because the URL 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -136,10 +137,16 @@ def result_of(status: int, body: bytes) -> Any:
         raise AnswerLost(f"the answer is not Zalo's: HTTP {status}")
     if answer["ok"]:
         return answer.get("result")
-    code = answer.get("error_code")
-    wait = (answer.get("parameters") or {}).get("retry_after") or 0
+    code, told = answer.get("error_code"), as_object(answer.get("parameters"))
     words = str(answer.get("description") or "")
-    raise Failed(code if isinstance(code, int) else status, words, float(wait))
+    raise Failed(number_in(code) or status, words, number_in(told.get("retry_after")))
+
+
+def number_in(told: Any) -> int:
+    """A whole number up to a day's seconds, as a number or in digits; 0 for anything else."""
+    digits = str(told) if isinstance(told, int | float | str) else ""
+    found = re.match(r"\d{1,5}(?!\d)", digits)
+    return int(found[0]) if found else 0
 
 
 def as_object(result: Any) -> Mapping[str, Any]:

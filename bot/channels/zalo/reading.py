@@ -93,10 +93,19 @@ def asked_in(event: Event, called: str) -> Words | None:
     text = event.message.get("text")
     if event.chat.get("chat_type") != "GROUP" or is_bot(event) or not isinstance(text, str):
         return None
+    if not names_us(text, called):
+        return None
     if called:
         text = re.sub(f"@?{re.escape(called)}", " ", text, flags=re.IGNORECASE)
     text = " ".join(re.sub(r"@\S+", " ", text).split())
     return Words(text) if text else None
+
+
+def names_us(text: str, called: str) -> bool:
+    """Whether words in a group speak to us: by our name, or as Zalo writes a mention. The name of
+    every Zalo bot begins with *Bot*, and getMe need not tell it."""
+    words = text.casefold()
+    return "@bot" in words or (called != "" and called.casefold() in words)
 
 
 def said_in(event: Event) -> Said:

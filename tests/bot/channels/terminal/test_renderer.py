@@ -26,6 +26,11 @@ def test_what_a_page_tells_by_colour_is_told_by_a_word() -> None:
     assert "2. Điền giấy đề nghị vay vốn." in text
 
 
+def test_a_word_that_stands_there_already_is_not_told_twice() -> None:
+    said = plain("Nguồn: Nghị định 78/2002/NĐ-CP")
+    assert render(Screen("a", blocks=(Callout("source", said),))) == [said[0].text]
+
+
 def test_a_link_away_is_written_out() -> None:
     rows = ((Button("Cổng dịch vụ công", "https://dichvucong.gov.vn"),),)
     (text,) = render(Screen("a", blocks=(Callout("note", plain("Xem thêm")),), rows=rows))

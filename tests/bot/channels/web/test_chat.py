@@ -15,6 +15,7 @@ from bot.channels.web.pace import Pace
 from bot.channels.web.visitors import COOKIE
 from content.channel import Delivered
 from content.media import File, described, taken
+from content.sealing import seal_screen
 from db import media, messages
 from db.values import ContactId
 from handlers.scene import Operator
@@ -315,7 +316,8 @@ def test_a_push_appears_in_the_conversation_and_is_acknowledged(database: Databa
     async def story(world: World, session: Visitor) -> None:
         await session.get("/chat")
         contact = await world.contact()
-        await world.channel.send(world.channel.prepare(PING), contact, {"delivery": "7"}, NOW)
+        own = seal_screen(PING, contact.holder, KEYS.seal)  # as whatever is pushed is
+        await world.channel.send(world.channel.prepare(own), contact, {"delivery": "7"}, NOW)
         html = await page(await session.get("/chat"))
         assert PING.title in html
         assert "screen pushed" in html

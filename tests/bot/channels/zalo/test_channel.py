@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from bot.channels.zalo.channel import ZaloChannel
+from bot.channels.zalo.client import AnswerLost, Failed, result_of
 from bot.channels.zalo.meter import Meter
 from bot.channels.zalo.postman import ZaloPostman
 from content.blocks import Paragraph, plain
@@ -94,6 +99,28 @@ def test_each_failure_is_a_receipt(
             assert receipt.for_good == ("not found" in detail[1])
 
     sending(tmp_path, story)
+
+
+@given(st.recursive(st.none() | st.booleans() | st.floats() | st.integers() | st.text(), st.lists))
+@example("429")
+@example(10**400)
+def test_whatever_an_answer_holds_it_is_an_error_we_know(junk: Any) -> None:
+    for answer in (
+        junk,
+        {"ok": junk},
+        {"ok": False, "error_code": junk, "description": junk},
+        {"ok": False, "error_code": 429, "parameters": junk},
+        {"ok": False, "error_code": 429, "parameters": {"retry_after": junk}},
+    ):
+        with suppress(Failed, AnswerLost):
+            result_of(200, json.dumps(answer).encode())
+
+
+def test_an_error_is_read_in_digits_too() -> None:
+    answer = {"ok": False, "error_code": "429", "parameters": {"retry_after": "7"}}
+    with pytest.raises(Failed) as told:
+        result_of(200, json.dumps(answer).encode())
+    assert (told.value.code, told.value.wait) == (429, 7)
 
 
 def test_nobody_listening_is_not_sent_and_no_token_is_told(tmp_path: Path) -> None:

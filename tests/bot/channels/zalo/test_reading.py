@@ -62,6 +62,8 @@ def test_a_question_in_a_group_is_read_without_our_name_and_without_who_asked() 
     ("name", "text"),
     [
         ("message.text.received", "@Bot Chung Tay  "),
+        ("message.text.received", "chiều nay họp thôn nhé"),
+        ("message.text.received", "@Lan vay vốn"),
         ("message.image.received", None),
         ("message.unsupported.received", None),
     ],
@@ -72,8 +74,17 @@ def test_what_asks_nothing_in_a_group_is_left_alone(name: str, text: str | None)
     assert read(stored(event), "Bot Chung Tay").event == "nothing"
 
 
+@pytest.mark.parametrize("text", ["bot.vdky vay vốn", "@Bot khác vay vốn"])
+def test_a_bot_whose_name_was_not_told_knows_a_mention_by_how_every_bot_is_called(
+    text: str,
+) -> None:
+    event = without_asker(API.event(AN, "message.text.received", chat="g1", text=text))
+
+    assert read(stored(event), "bot.VDky").event == "overheard"
+
+
 def test_what_a_program_says_in_a_group_is_never_answered() -> None:
-    event = API.event(AN, "message.text.received", chat="g1", text="vay vốn")
+    event = API.event(AN, "message.text.received", chat="g1", text="@Bot Chung Tay vay vốn")
     event["result"]["message"]["from"]["is_bot"] = True
 
     assert read(stored(without_asker(event))).event == "nothing"
