@@ -39,10 +39,12 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """How a campaign goes on: ``speed`` in messages a second, ``ends_at`` None where unknown."""
+    """How a campaign goes on: ``speed`` in messages a second, ``ends_at`` None where unknown;
+    ``quiet_until`` while the quiet hours hold it."""
 
     speed: float
     ends_at: datetime | None
+    quiet_until: datetime | None = None
 
 
 def lately(now: datetime, begun: datetime, quiet: QuietHours | None) -> tuple[datetime, datetime]:
@@ -56,7 +58,8 @@ def lately(now: datetime, begun: datetime, quiet: QuietHours | None) -> tuple[da
 
 def outlook(lanes: Sequence[Lane], tempo: Tempo, now: datetime) -> Outlook:
     """What the lanes promise together."""
-    return Outlook(sum(lane.speed(tempo) for lane in lanes), estimate(lanes, tempo, now))
+    speed = sum(lane.speed(tempo) for lane in lanes)
+    return Outlook(speed, estimate(lanes, tempo, now), quiet_until(now, tempo.quiet))
 
 
 def estimate(lanes: Iterable[Lane], tempo: Tempo, now: datetime) -> datetime | None:

@@ -105,6 +105,12 @@ def advance(
     return CampaignId(made.scalar_one())
 
 
+def occurrences(conn: Connection, parent: CampaignId, limit: int) -> list[Campaign]:
+    """The latest occurrences of a repeating campaign, newest first."""
+    mine = select(campaigns).where(campaigns.c.parent_id == parent)
+    return found(conn, mine.order_by(campaigns.c.id.desc()).limit(limit))
+
+
 def due(conn: Connection, now: datetime) -> list[Campaign]:
     """Approved or waiting for approval, and their hour has come."""
     waiting = campaigns.c.state.in_(("submitted", "approved"))

@@ -24,6 +24,9 @@ from db.store import Connection
 from db.values import CampaignId
 from handlers.campaign_orders import Order, checked_tree, find, units_of
 
+OCCURRENCES = 20
+"""So many of a repeating campaign are listed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -64,12 +67,16 @@ def show(
     order: Order,
     tempo: Tempo | None = None,
 ) -> dict[str, Any]:
-    """``campaign show --json``: number, state, and how many stand in each state; ``enlisting``
-    while people are still being added; of a question also how many gave each answer, None where
-    fewer than 5 did; of a paste kit how many said that it is ``posted``; of a running one when it
-    will be through, None where nobody can know; and what changed it since."""
+    """``campaign show --json``: number, state, and how many stand in each state; why it is ``held``
+    and why people were ``missed``; ``enlisting`` while people are still being added; of a question
+    also how many gave each answer, None where fewer than 5 did; of a paste kit how many said that
+    it is ``posted``; of a running one when it will be through, None where nobody can know; of one
+    that repeats its next hour and latest occurrences; and what changed it since."""
     found = find(conn, library, campaign, order)
     shown: dict[str, Any] = {"id": found.id, "state": found.state, "counts": counts(conn, found)}
+    shown |= {"held": found.held_reason} if found.state == "held" else {}
+    why = missed(conn, campaign)
+    shown |= {"missed": [dict(state=s, reason=r, count=n) for s, r, n in why]} if why else {}
     shown |= {"enlisting": True} if found.is_enlisting else {}
     told = {one.choice.key: one.count for one in answered(conn, found)}
     ahead = outlook_of(conn, found, tempo or Tempo(), order.now)
@@ -77,6 +84,8 @@ def show(
     shown |= {"answers": told} if told else {}
     shown |= {"posted": kits.posted_count(conn, campaign)} if found.draft.kit else {}
     shown |= going(ahead) if ahead else {}
+    shown |= recurring(conn, found) if found.draft.repeat else {}
+    shown |= {"occurrence_of": found.parent} if found.parent else {}
     shown |= {"act": found.act, "amends": found.amends} if found.amends else {}
     return shown | ({"amendments": changes} if changes else {})
 
@@ -86,14 +95,31 @@ def amendment_of(conn: Connection, one: Campaign) -> dict[str, Any]:
     return {"id": one.id, "act": one.act, "state": one.state, "counts": counts(conn, one)}
 
 
+def recurring(conn: Connection, campaign: Campaign) -> dict[str, Any]:
+    """A campaign that repeats as ``show`` tells it."""
+    days = [
+        {"id": one.id, "state": one.state, "at": hour(one.draft.at)}
+        for one in campaigns.occurrences(conn, CampaignId(campaign.id), OCCURRENCES)
+    ]
+    return {"repeat": campaign.draft.repeat, "next_at": hour(campaign.next_at), "occurrences": days}
+
+
 def going(ahead: Outlook) -> dict[str, Any]:
     """What programs are told of a running campaign."""
-    ends = local(ahead.ends_at).isoformat(timespec="seconds") if ahead.ends_at else None
-    return {"per_second": round(ahead.speed, 1), "ends_at": ends}
+    quiet = {"quiet_until": hour(ahead.quiet_until)} if ahead.quiet_until else {}
+    return {"per_second": round(ahead.speed, 1), "ends_at": hour(ahead.ends_at)} | quiet
+
+
+def hour(at: datetime | None) -> str | None:
+    """A moment as programs read it."""
+    return local(at).isoformat(timespec="seconds") if at else None
 
 
 def answered(conn: Connection, campaign: Campaign) -> tuple[Tally, ...]:
-    """How many gave each answer, as it may be shown; empty where nothing is asked."""
+    """How many gave each answer, as it may be shown; empty where nothing is asked. What changes
+    another one's messages asks nothing itself."""
+    if campaign.act != "send":
+        return ()
     number = CampaignId(campaign.id)
     return tallies(
         campaign.draft, {**answers.counts(conn, number), TEXT: replies.writers(conn, number)}

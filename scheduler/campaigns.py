@@ -11,6 +11,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import structlog
+
 from content.audience import AudienceError
 from content.campaigns import Act, Campaign, Event, State, fingerprint, is_alone, is_late, is_past
 from content.cards.campaign import campaign_screen, held_screen
@@ -35,6 +37,8 @@ from db.audience import Aim
 from db.outbox import Push
 from db.store import Connection
 from db.values import CampaignId, PersonId
+
+log = structlog.get_logger()
 
 RUNNING: tuple[State, ...] = ("running",)
 FAILED: tuple[Fate, ...] = ("failed",)
@@ -155,9 +159,11 @@ def recur(conn: Connection, campaign: Campaign, now: datetime) -> str:
 
 
 def hold(conn: Connection, campaign: Campaign, reason: str, now: datetime) -> str:
-    """Let a person decide, and tell who wrote it; ``reason`` is a key of ``campaigns.held.*``."""
+    """Let a person decide, and tell who wrote it; the log tells the operator. ``reason`` is a key
+    of ``campaigns.held.*``."""
     if not moves(conn, campaign, "hold", now, held_reason=reason):
         return ""
+    log.warning("campaign.held", campaign=campaign.id, reason=reason)
     tell_author(conn, campaign, reason, now)
     return "held"
 

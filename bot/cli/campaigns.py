@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any
 
 import typer
@@ -14,7 +14,7 @@ from bot.cli.enlisting import complete
 from bot.cli.session import AsJson, BadInput, ConfigFile, Failed, Session, put, run, say
 from bot.home import changes_of, rules_of, tempo_of
 from content.channel import Channel
-from content.wording import local
+from content.wording import local, word
 from db.values import CampaignId
 from handlers import campaigns
 from handlers.campaign_inbox import Note, notes_after
@@ -84,12 +84,39 @@ async def tell(opened: Session, campaign: int, *, json_: bool) -> None:
     if json_:
         put(shown)
         return
-    counts = ", ".join(f"{state} {count}" for state, count in shown["counts"].items() if count)
-    say(f"{campaign}: {shown['state']}" + (f" ({counts})" if counts else ""))
+    say(line_of(shown), *(f"  {line}" for line in details(shown)))
+
+
+def line_of(shown: dict[str, Any]) -> str:
+    """Number, state and counts."""
+    counts = shown.get("counts", {}).items()
+    told = ", ".join(f"{state} {count}" for state, count in counts if count)
+    return f"{shown['id']}: {shown['state']}" + (f" ({told})" if told else "")
+
+
+def details(shown: dict[str, Any]) -> Iterator[str]:
+    """What else there is to say of it, a line each."""
+    number = shown["id"]
+    if "amends" in shown:
+        yield f"{shown['act']} of {shown['amends']}"
+    if "held" in shown:
+        resume = "" if "repeat" in shown else f"campaign resume {number} · "
+        yield word(f"campaigns.held.{shown['held']}")
+        yield f"next: {resume}campaign cancel {number}"
+    for one in shown.get("missed", ()):
+        yield f"{one['state']} {one['count']}: {one['reason']}"
     for key, count in shown.get("answers", {}).items():
-        say(f"  {key}: {'fewer than 5' if count is None else count}")
+        yield f"{key}: {'fewer than 5' if count is None else count}"
+    if "quiet_until" in shown:
+        yield f"quiet hours until {shown['quiet_until']}"
     if "ends_at" in shown:
-        say(f"  done by: {shown['ends_at'] or 'not known, nothing moved lately'}")
+        yield f"done by: {shown['ends_at'] or 'not known, nothing moved just now'}"
+    if "repeat" in shown:
+        yield f"repeats {shown['repeat']}, next {shown['next_at'] or 'never'}"
+    if "occurrence_of" in shown:
+        yield f"occurrence of {shown['occurrence_of']}"
+    yield from (f"{one['at']} {line_of(one)}" for one in shown.get("occurrences", ()))
+    yield from (f"{one['act']} {line_of(one)}" for one in shown.get("amendments", ()))
 
 
 def replies(campaign: Id, json_: AsJson = False, config: ConfigFile = None) -> int:

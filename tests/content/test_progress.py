@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from content.progress import LATELY, Lane, Tempo, estimate, lately
+from content.progress import LATELY, Lane, Tempo, estimate, lately, outlook
 from content.quiet import QuietHours, quiet_until
 from content.wording import HANOI
 
@@ -58,6 +58,12 @@ def test_where_nothing_moved_nobody_knows() -> None:
 def test_where_nothing_waits_it_is_through_now() -> None:
     assert estimate([], Tempo(), hanoi(24, 9)) == hanoi(24, 9)
     assert estimate([Lane("web", 0, 0, 60)], Tempo(NIGHT), hanoi(24, 22)) == hanoi(24, 22)
+
+
+def test_in_quiet_hours_it_is_said_when_they_end() -> None:
+    waiting = [Lane("telegram", 5, 0, 60)]
+    assert outlook(waiting, Tempo(NIGHT), hanoi(24, 22)).quiet_until == hanoi(25, 6)
+    assert outlook(waiting, Tempo(NIGHT), hanoi(25, 6)).quiet_until is None
 
 
 def test_no_channel_is_counted_faster_than_it_takes() -> None:

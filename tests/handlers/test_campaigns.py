@@ -464,6 +464,8 @@ def test_progress_adds_up_and_says_why_in_words(database: Database) -> None:
         found = campaigns.progress(conn, library(), number, OPERATOR)
         assert (found.total, found.done) == (2, 1)
         assert found.reasons == (("Bà con đã tắt tin", 1),)
+        told = campaigns.show(conn, library(), number, OPERATOR)["missed"]
+        assert told == [{"state": "cancelled", "reason": "Bà con đã tắt tin", "count": 1}]
 
     database.write(story)
 

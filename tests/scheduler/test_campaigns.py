@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection, select, update
+from structlog.testing import capture_logs
 
 from content.campaign_check import Rules
 from content.campaigns import Campaign, Draft, fingerprint
@@ -268,8 +269,12 @@ def test_an_error_spike_holds_it_and_tells_its_author(database: Database) -> Non
         ended(conn, number, ("sent", 150), ("failed", 39), ("unconfirmed", 60), at=later(1))
         assert tick(conn, later(2)) == {}
         ended(conn, number, ("failed", 1), ("undeliverable", 10), at=later(3))
-        assert tick(conn, later(4)) == {"held": 1}
+        with capture_logs() as logs:
+            assert tick(conn, later(4)) == {"held": 1}
         assert (got(conn, number).state, got(conn, number).held_reason) == ("held", "errors")
+        assert [one["reason"] for one in logs if one["event"] == "campaign.held"] == ["errors"]
+        shown = handlers_campaigns.show(conn, library(), number, Order(None, PROVINCE, later(4)))
+        assert shown["held"] == "errors"
         [told] = notices(conn)
         assert "“Rà soát”" in told and f"số {number}" in told
         assert tick(conn, later(5)) == {}
@@ -364,6 +369,9 @@ def test_a_repeating_one_makes_a_campaign_a_week_under_one_approval(database: Da
             assert child.draft.not_later_than == at + timedelta(hours=2)
             assert got(conn, parent).next_at == at + timedelta(weeks=1)
         assert got(conn, parent).state == "approved"
+        shown = handlers_campaigns.show(conn, library(), parent, Order(None, PROVINCE, HOUR))
+        assert [one["id"] for one in shown["occurrences"]] == [parent + 3, parent + 2, parent + 1]
+        assert datetime.fromisoformat(shown["next_at"]) == HOUR + timedelta(weeks=3)
         assert len(states(conn)) == 3
 
     database.write(story)

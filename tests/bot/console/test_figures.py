@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from content.campaign_check import Rules
 from content.campaigns import Draft
 from content.progress import Tempo
+from content.quiet import QuietHours
 from db.store import Connection
 from db.tables import deliveries
 from db.values import CampaignId
@@ -68,6 +69,19 @@ def test_the_page_tells_when_it_will_be_through_and_says_so_when_nobody_knows(pl
     assert "Xong khoảng 10:00 24/11/2026" in told["moving"]
     assert "Nhịp gửi 1 tin" in told["moving"]
     assert "Chưa biết lúc nào xong" in told["stuck"]
+
+
+def test_in_quiet_hours_the_page_says_when_it_goes_on(play: Any) -> None:
+    async def story(stage: Any) -> str:
+        await stage.resident("Lan")
+        await stage.store.write(started)
+        reader = await stage.browser("viewer")
+        return str((await reader.get("/console/campaigns/1/progress")).text)
+
+    told = play(story, rules=FREE, tempo=Tempo(QuietHours.parse("09:00-11:00")))
+
+    assert "Đang giờ yên: 11:00 24/11/2026 gửi tiếp." in told
+    assert "Chưa biết lúc nào xong" not in told
 
 
 def test_figures_of_a_campaign_and_of_the_weeks_are_told_shown_and_taken_away(play: Any) -> None:
