@@ -18,6 +18,8 @@ YEARS = range(1900, 2201)
 Scope = Literal["household", "person"]
 FactType = Literal["bool", "int", "money", "date", "choice", "list"]
 Sensitivity = Literal["none", "sensitive"]
+Door = Literal["loan", "support"]
+Change = Literal["", "own", "office"]
 
 
 class FactError(ValueError):
@@ -35,7 +37,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Implication:
-    """In a form, this answer tells another fact too, so that it need not be asked."""
+    """In a form, this answer tells another fact too, so that it need not be asked; a choice of
+    ``members`` tells it of that person."""
 
     when: bool | str
     fact: str
@@ -44,7 +47,9 @@ class Implication:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """``asked``: a resident may be asked it in a loan check. Money is whole đồng."""
+    """``doors``: the checks in which it may be asked, of whom ``who`` says. ``change``: a person
+    may change it by themselves (*own*), by asking the commune (*office*), or not at all. ``ages``:
+    a year later the answer is this or the next. Money is whole đồng."""
 
     key: str
     scope: Scope
@@ -55,7 +60,9 @@ class Fact:
     choices: tuple[Choice, ...] = ()
     sensitivity: Sensitivity = "none"
     who: Literal["resident", "official"] = "resident"
-    asked: bool = False
+    doors: tuple[Door, ...] = ()
+    change: Change = ""
+    ages: bool = False
     least: int | None = None
     most: int | None = None
     implies: tuple[Implication, ...] = ()

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from content.eligibility.judge import Verdict, judge_all
-from content.eligibility.questions import PURPOSES, Asking, answer_with, served
+from content.eligibility.questions import PURPOSES, Asking, served
+from content.eligibility.rulebook import rulebook
 from content.eligibility.typed import Given, Option, read_typed
 from content.facts import Catalogue, Fact, FactError, Facts, FactValue, read_value
+from content.household import Household, with_answer
 from content.parameters import Parameters
 from content.programmes import Programmes
 from content.wording import word
@@ -57,7 +59,9 @@ class Form:
     @classmethod
     def of(cls, programmes: Programmes, catalogue: Catalogue, parameters: Parameters) -> Form:
         """A form that asks what the catalogue marks as asked."""
-        asked = frozenset(fact.key for fact in catalogue if fact.asked)
+        asked = frozenset(
+            fact.key for fact in catalogue if "loan" in fact.doors and fact.who == "resident"
+        )
         return cls(programmes, catalogue, parameters, asked)
 
     def start(self, answers: Answers = (), programme: str = "") -> Answers:
@@ -72,17 +76,19 @@ class Form:
         only = next((str(value) for key, value in valid if key == ONLY), "")
         given = tuple(self.given(key, value) for key, value in valid if not key.startswith(":"))
         facts = self.facts_of(given, known or {})
-        asking = Asking(self.programmes, self.catalogue, self.parameters, day, only, self.askable)
+        book = rulebook(self.programmes, self.parameters, day)
+        asking = Asking(book, self.catalogue, (only,) if only else None, self.askable)
+        home = Household(facts)
         answered = {fact.key for fact, _ in given}
         asked_now = next((str(value) for key, value in valid if key == ASKED), None)
-        key = asked_now or asking.next_question(facts, answered)
+        key = asked_now or asking.next_question(home, answered)
         question = self.catalogue[key] if key else None
         return Standing(
             answers=valid,
             facts=facts,
             question=question,
             options=self.options(question, day) if question else (),
-            at_most_left=asking.at_most_left(key, facts, answered) if key else 0,
+            at_most_left=asking.at_most_left(key, home, answered) if key else 0,
             verdicts=judge_all(self.programmes, facts, day, self.parameters),
             day=day,
             given=given,
@@ -91,13 +97,13 @@ class Form:
 
     def facts_of(self, given: Sequence[tuple[Fact, FactValue | None]], known: Facts) -> Facts:
         """What was said, and what it implies; the answers win over the profile."""
-        facts: dict[str, FactValue] = {}
+        facts: Facts = {}
         for key, value in known.items():
-            facts = answer_with(self.catalogue[key], value, facts)
+            facts = with_answer(self.catalogue[key], value, facts)
         for fact, answer in given:
-            facts.pop(fact.key, None)
+            facts = {key: value for key, value in facts.items() if key != fact.key}
             if answer is not None:
-                facts = answer_with(fact, answer, facts)
+                facts = with_answer(fact, answer, facts)
         return facts
 
     def given(self, key: str, value: Json) -> tuple[Fact, FactValue | None]:

@@ -24,7 +24,7 @@ class Parameter:
     rows: tuple[Row[Number | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Parameters:
     """Every parameter by name. A day that no row covers, or a declared gap, answers None."""
 

@@ -9,8 +9,12 @@ from typing import Literal
 
 from content.conditions import Condition, Every, Opposite
 from content.dated import Row, Source, row_on
+from content.facts import Scope
 
 Status = Literal["open", "closed", "unknown"]
+Kind = Literal["loan", "support"]
+Per = Literal["", "month", "year", "once", "course", "day"]
+"""What a support's amount is counted by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +62,26 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
-    """The rules of one period; ``say`` explains a period that is closed or unknown."""
+class Tier:
+    """What one gets where ``when`` is met.
 
-    status: Status
-    say: str
-    rules: tuple[Rule, ...]
-    doubts: tuple[Doubt, ...]
-    hints: tuple[Hint, ...]
+    ``total``, ``per_month``, ``rate`` and ``term`` name parameters; ``share`` is per cent.
+    ``times`` multiplies the amount. ``at_most`` is a money fact that bounds it, or is the amount
+    where no parameter is named. Each fact of ``counted`` adds one ``total`` when its value is among
+    ``counts`` (works that are missing or broken).
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """Names of parameters. ``counted``: the facts that each add one ``total`` when their value is
-    in ``when`` (works that are missing or broken)."""
-
+    name: str
+    when: Condition
     total: str = ""
     per_month: str = ""
+    rate: str = ""
+    term: str = ""
+    share: int | float | None = None
+    times: float = 1
+    at_most: str = ""
     counted: tuple[str, ...] = ()
-    when: frozenset[str] = frozenset()
+    counts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,37 +97,71 @@ class Guide:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """The rules of one period; ``say`` explains a period that is closed or unknown.
+
+    For each thing one gets, the first of ``tiers`` that names it and whose condition is met has
+    the say; with ``highest``, of the amounts of all that are met the highest.
+    """
+
+    status: Status
+    say: str
+    rules: tuple[Rule, ...]
+    doubts: tuple[Doubt, ...]
+    hints: tuple[Hint, ...]
+    tiers: tuple[Tier, ...] = ()
+    highest: bool = False
+    guide: Guide | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Programme:
     """``made_for`` are the purposes it is the first choice for. ``before`` says what holds on
-    days before the first version. ``amount``, ``rate`` and ``term`` name parameters."""
+    days before the first version. With ``scope`` *person* it is judged for each person of the
+    home whose kind is among ``members``; ``none_say`` is for a home without one."""
 
     slug: str
     name: str
-    kind: Literal["loan", "support"]
+    kind: Kind
     summary: str
     made_for: frozenset[str]
     before: Status
     before_say: str
     versions: tuple[Row[Version], ...]
-    amount: Amount
-    rate: str
-    term: str
     guide: Guide
+    scope: Scope = "household"
+    members: frozenset[str] = frozenset()
+    none_say: str = ""
+    per: Per = ""
 
     def on(self, day: date) -> Version:
-        """The rules of a day; a day outside every version has a version that says so."""
+        """The rules of a day; a day before every version has a version that says so.
+
+        Raises LookupError after the last, which reading the file rules out: a last version is
+        without end.
+        """
         row = row_on(self.versions, day)
-        return row.value if row else Version(self.before, self.before_say, (), (), ())
+        if row:
+            return row.value
+        first = self.versions[0].since
+        if first and day < first:
+            return Version(self.before, self.before_say, (), (), ())
+        raise LookupError(f"{self.slug} has no version on {day}")
 
     def source_on(self, day: date) -> tuple[Source, ...]:
         """Who says so, for the version of a day; nobody before the first."""
         row = row_on(self.versions, day)
         return (row.source,) if row else ()
 
+    def guide_on(self, day: date) -> Guide:
+        """Papers, steps and place, as they are on a day."""
+        return self.on(day).guide or self.guide
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Programmes:
-    """Every programme by slug, in the order they are shown."""
+    """Every programme by slug, in the order they are shown. One is equal to itself only, so that
+    what is worked out of it can be remembered."""
 
     by_slug: Mapping[str, Programme] = field(default_factory=dict)
 

@@ -74,7 +74,7 @@ def trail(standing: Standing, language: str = "vi") -> tuple[tuple[str, str, But
             Button(label, to("do", "check", "change", fact.key), icon="edit"),
         )
         for fact, value in standing.given
-        if fact.asked
+        if fact.doors
     )
 
 

@@ -107,7 +107,7 @@ class Card:
             yield Callout("answer", terms)
         yield Paragraph(bold(self.word("because")))
         yield bullets((*verdict.reasons, *ceiling_note(verdict, self.language)))
-        guide = programme.guide
+        guide = programme.guide_on(verdict.day)
         papers = "; ".join(guide.papers)
         rows = ((self.word("where"), plain(guide.where)), (self.word("papers"), plain(papers)))
         yield Fields((*rows, (self.word("fee"), plain(guide.fee))))

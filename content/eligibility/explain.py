@@ -19,9 +19,10 @@ from content.conditions import (
     Worded,
     parts_of,
 )
-from content.eligibility.conditions import Situation, bound_of, truth_of
-from content.eligibility.judge import holds, put, why
+from content.eligibility.bind import Binder
+from content.eligibility.entry import holding
 from content.eligibility.logic import Truth, every
+from content.eligibility.sentences import put, why
 from content.facts import Facts
 from content.parameters import Parameters
 from content.programmes import Programme, Rule
@@ -53,36 +54,49 @@ class Trace:
 
 def explain(programme: Programme, facts: Facts, day: date, parameters: Parameters) -> Trace:
     """Why the verdict is what it is, down to each fact. The leaves imply the verdict."""
-    situation = Situation(facts, day, parameters)
     version = programme.on(day)
     if version.status != "open":
         return Trace(version.say, False if version.status == "closed" else None)
-    rules = tuple(rule_trace(rule, situation) for rule in version.rules)
+    reader = Reader(facts, Binder(day, parameters))
     doubts = tuple(
-        Trace(put(doubt.say, situation), None)
+        Trace(put(doubt.say, reader.binder), None)
         for doubt in version.doubts
-        if holds(doubt, situation)
+        if holding(doubt, reader.binder)(facts)
     )
-    parts = rules + doubts
+    parts = tuple(reader.rule(rule) for rule in version.rules) + doubts
     return Trace(programme.name, every(part.truth for part in parts), "", parts)
 
 
-def rule_trace(rule: Rule, situation: Situation) -> Trace:
-    """A condition in its own words, with the comparisons beneath."""
-    truth = truth_of(rule.condition, situation)
-    text = put(why(rule, truth, situation), situation)
-    return Trace(text, truth, str(rule.source), (node(rule.condition, situation),))
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads conditions for what is known of a household, on the day of the check."""
 
+    facts: Facts
+    binder: Binder
 
-def node(condition: Condition, situation: Situation) -> Trace:
-    """A comparison or a join, as a tree."""
-    truth = truth_of(condition, situation)
-    if isinstance(condition, Leaf):
-        return Trace(leaf_text(condition, situation), truth)
-    if isinstance(condition, Worded):
-        return node(condition.part, situation)
-    parts = tuple(node(part, situation) for part in parts_of(condition))
-    return Trace(join_name(condition), truth, "", parts)
+    def rule(self, rule: Rule) -> Trace:
+        """A condition in its own words, with the comparisons beneath."""
+        truth = self.truth(rule.condition)
+        text = put(why(rule, truth, self.facts, self.binder), self.binder)
+        return Trace(text, truth, str(rule.source), (self.node(rule.condition),))
+
+    def node(self, condition: Condition) -> Trace:
+        """A comparison or a join, as a tree."""
+        if isinstance(condition, Leaf):
+            return Trace(self.leaf(condition), self.truth(condition))
+        if isinstance(condition, Worded):
+            return self.node(condition.part)
+        parts = tuple(self.node(part) for part in parts_of(condition))
+        return Trace(join_name(condition), self.truth(condition), "", parts)
+
+    def truth(self, condition: Condition) -> Truth:
+        return self.binder.bind(condition).truth(self.facts)
+
+    def leaf(self, leaf: Leaf) -> str:
+        """``household_status = 'poor', in ['poor']``: the fact, its value, what is asked of it."""
+        value = self.facts.get(leaf.fact)
+        shown = "?" if value is None else str(value)
+        return f"{leaf.fact} = {shown}, {asked(leaf, self.binder)}"
 
 
 def join_name(condition: Condition) -> str:
@@ -98,17 +112,7 @@ def join_name(condition: Condition) -> str:
             return "any"
 
 
-def leaf_text(leaf: Leaf, situation: Situation) -> str:
-    """``household_status = 'poor', in ['poor']``: the fact, its value, what is asked of it."""
-    return f"{leaf.fact} = {shown(leaf.fact, situation)}, {asked(leaf, situation)}"
-
-
-def shown(fact: str, situation: Situation) -> str:
-    value = situation.facts.get(fact)
-    return "?" if value is None else str(value)
-
-
-def asked(leaf: Leaf, situation: Situation) -> str:
+def asked(leaf: Leaf, binder: Binder) -> str:
     """What the rule asks of the fact."""
     match leaf:
         case OneOf(values=values):
@@ -116,8 +120,8 @@ def asked(leaf: Leaf, situation: Situation) -> str:
         case Shares(values=values):
             return "has any of " + ", ".join(sorted(values))
         case WithinMonths(months=months):
-            return f"at most {months} months before {situation.day}"
+            return f"at most {months} months before {binder.day}"
         case Compared(side=side):
-            bound = bound_of(leaf, situation)
+            bound = binder.bound_of(leaf)
             name = f" ({leaf.bound})" if isinstance(leaf.bound, str) else ""
             return f"{side.replace('_', ' ')} {'?' if bound is None else bound}{name}"

@@ -1,65 +1,161 @@
-"""The verdict on one programme: eligible, ineligible or unknown, with reasons and amounts."""
+"""The verdict on one programme: eligible, ineligible or unknown, with reasons and amounts.
+
+Deciding is fast and is done at once; sentences, sources and ways on are made when they are read.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from content import wording
-from content.conditions import Condition, Some, Worded, leaves, parts_of
 from content.dated import Source
-from content.eligibility.conditions import Situation, open_facts, truth_of
-from content.eligibility.logic import Truth, every
+from content.eligibility import sentences
+from content.eligibility.entry import Entry, entry_of
+from content.eligibility.sentences import Line
+from content.eligibility.terms import NOTHING, Item, Terms
 from content.facts import Facts
 from content.parameters import Number, Parameters
-from content.programmes import Doubt, Hint, Programme, Programmes, Rule, Version
+from content.programmes import Per, Programme, Programmes
 
 Decision = Literal["eligible", "ineligible", "unknown"]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One condition as it stands for this household; ``missing`` are facts that keep it open."""
-
-    name: str
-    truth: Truth
-    text: str
-    source: Source
-    missing: tuple[str, ...] = ()
-    would: str = ""
+UNSURE: dict[Item, str] = {
+    "total": "amount",
+    "per_month": "amount",
+    "rate": "rate",
+    "term": "term",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Money in whole đồng, the rate in per cent a year, the term in months; None: not known.
 
-    ``advice`` never decides. ``wanted`` is set only when it is above the ceiling. ``unsure`` names
-    the numbers (``amount``, ``rate``, ``term``) to be checked again before one relies on them.
+    ``who`` is the number of the member it is about; 0: the household, or who asks. ``said`` stands
+    in place of conditions where none was weighed: a closed period, a home without such a person.
+    ``advice`` never decides.
     """
 
-    slug: str
-    name: str
+    entry: Entry = field(repr=False)
+    facts: Facts = field(repr=False, compare=False)
     verdict: Decision
-    day: date
-    lines: tuple[Line, ...] = ()
-    notes: tuple[str, ...] = ()
+    who: int = 0
     missing: tuple[str, ...] = ()
-    would_change: tuple[str, ...] = ()
-    advice: tuple[str, ...] = ()
-    amount_max: int | None = None
-    amount_max_per_month: int | None = None
-    annual_rate: Number | None = None
-    term_max_months: int | None = None
-    wanted: int | None = None
-    unsure: frozenset[str] = frozenset()
-    sources: tuple[Source, ...] = ()
+    terms: Terms = NOTHING
+    said: tuple[str, ...] = ()
+
+    @property
+    def slug(self) -> str:
+        return self.entry.programme.slug
+
+    @property
+    def name(self) -> str:
+        return self.entry.programme.name
+
+    @property
+    def day(self) -> date:
+        return self.entry.binder.day
+
+    @property
+    def amount_max(self) -> int | None:
+        return whole(self.terms.total)
+
+    @property
+    def amount_max_per_month(self) -> int | None:
+        return whole(self.terms.per_month)
+
+    @property
+    def annual_rate(self) -> Number | None:
+        return self.terms.rate
+
+    @property
+    def term_max_months(self) -> int | None:
+        return whole(self.terms.term)
+
+    @property
+    def share(self) -> Number | None:
+        return self.terms.share
+
+    @property
+    def per(self) -> Per:
+        """What a support's amount is counted by."""
+        return self.entry.programme.per
+
+    @property
+    def spans(self) -> dict[Item, tuple[Number, Number]]:
+        """From what to what, of each number that another answer would settle."""
+        return {} if self.said else self.entry.tariff.spans(self.facts)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Every condition and how it stands."""
+        return () if self.said else sentences.lines(self.entry, self.facts)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is said besides the conditions, and what leaves them in doubt."""
+        if self.said or self.verdict == "ineligible":
+            return self.said
+        return sentences.doubts(self.entry, self.facts)
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """Why: what is met when eligible, what fails when not, what is open when unknown."""
         truth = {"eligible": True, "ineligible": False, "unknown": None}[self.verdict]
         return (*(line.text for line in self.lines if line.truth is truth), *self.notes)
+
+    @property
+    def would_change(self) -> tuple[str, ...]:
+        """The smallest set of changes that would help; nothing where a failing condition is
+        fixed."""
+        failing = [one for one in self.lines if one.truth is False]
+        return tuple(one.would for one in failing) if all(one.would for one in failing) else ()
+
+    @property
+    def advice(self) -> tuple[str, ...]:
+        """Hints that hold for this household."""
+        if self.said or self.verdict == "eligible":
+            return ()
+        return sentences.advice(self.entry, self.facts)
+
+    @property
+    def wanted(self) -> int | None:
+        """What the household wants to borrow, where that is above the ceiling."""
+        wanted, ceiling = self.facts.get("amount_wanted"), self.terms.total
+        if self.verdict == "ineligible" or ceiling is None or not isinstance(wanted, int):
+            return None
+        return wanted if wanted > ceiling else None
+
+    @property
+    def unsure(self) -> frozenset[str]:
+        """The numbers (``amount``, ``rate``, ``term``) to be checked again before one relies on
+        them: their row of the day is marked uncertain."""
+        return frozenset(
+            UNSURE[choice.item]
+            for choice in self.entry.tariff.choices
+            if choice.item in UNSURE
+            and any(row.source.confidence == "uncertain" for row in choice.rows(self.facts))
+        )
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Who says so: of the conditions, then of the numbers; each document and article once."""
+        if self.said:
+            return self.entry.programme.source_on(self.day)
+        rows = (
+            row
+            for choice in self.entry.tariff.choices
+            if choice.item != "term"
+            for row in choice.rows(self.facts)
+        )
+        found = [rule.source for rule in self.entry.version.rules] + [row.source for row in rows]
+        return tuple({(one.document, one.article): one for one in found}.values())
+
+
+def whole(number: Number | None) -> int | None:
+    """Money and months are whole numbers."""
+    return None if number is None else int(number)
 
 
 def judge_all(
@@ -71,191 +167,27 @@ def judge_all(
 
 def judge(programme: Programme, facts: Facts, day: date, parameters: Parameters) -> Verdict:
     """The verdict of the rules of that day. A fact that is absent is never held against anyone."""
-    situation = Situation(facts, day, parameters)
-    version = programme.on(day)
-    if version.status != "open":
-        return shut(programme, version, day)
-    return weigh(programme, version, situation)
+    return weigh(entry_of(programme, parameters, day), facts)
 
 
-def shut(programme: Programme, version: Version, day: date) -> Verdict:
-    """A day on which the programme was closed, or its rules are not known to us."""
-    decision: Decision = "ineligible" if version.status == "closed" else "unknown"
-    return Verdict(
-        programme.slug,
-        programme.name,
-        decision,
-        day,
-        notes=(version.say,),
-        sources=programme.source_on(day),
-    )
-
-
-def weigh(programme: Programme, version: Version, situation: Situation) -> Verdict:
-    """The verdict of a version that is open."""
-    lines = tuple(line(rule, situation) for rule in version.rules)
-    met = every(one.truth for one in lines)
-    doubts = () if met is False else doubts_of(version, situation)
-    decision = decide(met, doubtful=bool(doubts))
-    amount, per_month = amounts(programme, situation)
-    return Verdict(
-        programme.slug,
-        programme.name,
-        decision,
-        situation.day,
-        lines=lines,
-        notes=doubts,
-        missing=missing(lines) if met is None else (),
-        would_change=changes(lines) if met is False else (),
-        advice=advice(version, situation) if decision != "eligible" else (),
-        amount_max=amount,
-        amount_max_per_month=per_month,
-        annual_rate=parameter(programme.rate, situation),
-        term_max_months=whole(parameter(programme.term, situation)),
-        wanted=above(amount, situation) if decision != "ineligible" else None,
-        unsure=unsure(programme, situation),
-        sources=sources(programme, lines, situation),
-    )
-
-
-def decide(met: Truth, *, doubtful: bool) -> Decision:
-    """A doubt turns *eligible* into *unknown*, and leaves *ineligible* as it is."""
+def weigh(entry: Entry, facts: Facts, who: int = 0) -> Verdict:
+    """The verdict for the facts of one case: a household, or it with one of its members."""
+    if not entry.truths:
+        return shut(entry, facts)
+    terms = entry.tariff.terms(facts)
+    met = entry.met(facts)
     if met is False:
-        return "ineligible"
-    return "unknown" if met is None or doubtful else "eligible"
+        return Verdict(entry, facts, "ineligible", who, (), terms)
+    if met is None:
+        return Verdict(entry, facts, "unknown", who, entry.missing(facts), terms)
+    decision: Decision = "unknown" if entry.is_doubtful(facts) else "eligible"
+    return Verdict(entry, facts, decision, who, (), terms)
 
 
-def line(rule: Rule, situation: Situation) -> Line:
-    """One condition, judged and put into words."""
-    truth = truth_of(rule.condition, situation)
-    text = why(rule, truth, situation)
-    missing = open_facts(rule.condition, situation) if truth is None else ()
-    would = would_text(rule, situation) if truth is False else ""
-    return Line(rule.name, truth, put(text, situation), rule.source, missing, would)
-
-
-def why(rule: Rule, truth: Truth, situation: Situation) -> str:
-    """The sentence of what is met, what fails, or what is missing and who knows it."""
-    if truth is None:
-        return rule.ask
-    return met_text(rule, situation) if truth else not_met_text(rule, situation)
-
-
-def met_text(rule: Rule, situation: Situation) -> str:
-    """The sentence of the branch that is met, where it has one."""
-    for part in branches(rule.condition):
-        if part.met and truth_of(part, situation) is True:
-            return part.met
-    return rule.met
-
-
-def not_met_text(rule: Rule, situation: Situation) -> str:
-    """The sentence for this very value, where there is one."""
-    return rule.not_met_for.get(first_value(rule, situation), rule.not_met)
-
-
-def first_value(rule: Rule, situation: Situation) -> str:
-    """The value of the fact that the condition starts with."""
-    return str(situation.facts.get(next(leaves(rule.condition)).fact))
-
-
-def would_text(rule: Rule, situation: Situation) -> str:
-    """What would make it so, in one sentence or several; empty when nothing can."""
-    ways = [part.would for part in branches(rule.condition) if part.would]
-    would = rule.would_for.get(first_value(rule, situation), rule.would)
-    return put(" ".join(ways) or would, situation)
-
-
-def branches(condition: Condition) -> list[Worded]:
-    """The parts with sentences of their own."""
-    inside = parts_of(condition) if isinstance(condition, Some) else ()
-    return [part for part in inside if isinstance(part, Worded)]
-
-
-def put(text: str, situation: Situation) -> str:
-    """``{parameter}`` and ``{day}`` in a sentence, as they are on the day of the check."""
-    if "{" not in text:
-        return text
-    fields = {"day": wording.day(situation.day)}
-    for name in situation.parameters.by_name:
-        if "{" + name + "}" in text:
-            fields[name] = situation.parameters.words(name, situation.day) or "…"
-    return text.format(**fields)
-
-
-def doubts_of(version: Version, situation: Situation) -> tuple[str, ...]:
-    """What no text seen decides, where it is the case."""
-    return tuple(put(doubt.say, situation) for doubt in version.doubts if holds(doubt, situation))
-
-
-def holds(exception: Doubt | Hint, situation: Situation) -> bool:
-    """It is the case, and nothing known lifts it."""
-    lifted = exception.unless and truth_of(exception.unless, situation) is True
-    return truth_of(exception.when, situation) is True and not lifted
-
-
-def missing(lines: tuple[Line, ...]) -> tuple[str, ...]:
-    """Facts that could still decide, each once, in the order of the conditions."""
-    return tuple(dict.fromkeys(key for one in lines for key in one.missing))
-
-
-def changes(lines: tuple[Line, ...]) -> tuple[str, ...]:
-    """The smallest set of changes that would help; nothing where one failing condition is fixed."""
-    failing = [one for one in lines if one.truth is False]
-    return tuple(one.would for one in failing) if all(one.would for one in failing) else ()
-
-
-def advice(version: Version, situation: Situation) -> tuple[str, ...]:
-    """Hints that hold for this household."""
-    return tuple(put(hint.say, situation) for hint in version.hints if holds(hint, situation))
-
-
-def amounts(programme: Programme, situation: Situation) -> tuple[int | None, int | None]:
-    """The most that may be lent in all, and by month."""
-    amount = programme.amount
-    total = whole(parameter(amount.total, situation))
-    if total is not None and amount.counted:
-        count = sum(situation.facts.get(fact) in amount.when for fact in amount.counted)
-        total = total * count or None
-    return total, whole(parameter(amount.per_month, situation))
-
-
-def unsure(programme: Programme, situation: Situation) -> frozenset[str]:
-    """Numbers whose row of the day is marked uncertain."""
-    amount = programme.amount.total or programme.amount.per_month
-    names = {"amount": amount, "rate": programme.rate, "term": programme.term}
-    rows = {
-        kind: situation.parameters.row(name, situation.day) for kind, name in names.items() if name
-    }
-    return frozenset(
-        kind for kind, row in rows.items() if row and row.source.confidence == "uncertain"
-    )
-
-
-def above(ceiling: int | None, situation: Situation) -> int | None:
-    """What the household wants to borrow, where that is above the ceiling."""
-    wanted = situation.facts.get("amount_wanted")
-    too_much = isinstance(wanted, int) and ceiling is not None and wanted > ceiling
-    return wanted if too_much and isinstance(wanted, int) else None
-
-
-def parameter(name: str, situation: Situation) -> Number | None:
-    """A parameter on the day; a programme without that number has no name for it."""
-    return situation.parameters.value(name, situation.day) if name else None
-
-
-def whole(number: Number | None) -> int | None:
-    return None if number is None else int(number)
-
-
-def sources(
-    programme: Programme, lines: tuple[Line, ...], situation: Situation
-) -> tuple[Source, ...]:
-    """Who says so: of the conditions, then of the numbers; each document and article once."""
-    names = (programme.amount.total, programme.amount.per_month, programme.rate)
-    rows = (situation.parameters.row(name, situation.day) for name in names if name)
-    found = [one.source for one in lines] + [row.source for row in rows if row]
-    return tuple({(one.document, one.article): one for one in found}.values())
+def shut(entry: Entry, facts: Facts) -> Verdict:
+    """A day on which the programme was closed, or its rules are not known to us."""
+    decision: Decision = "ineligible" if entry.version.status == "closed" else "unknown"
+    return Verdict(entry, facts, decision, said=(entry.version.say,))
 
 
 def as_json(verdict: Verdict, language: str = "vi") -> dict[str, object]:

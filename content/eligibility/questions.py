@@ -1,8 +1,8 @@
 """Which question comes next: computed, never scripted.
 
-Only a fact that can still change a verdict is asked; the one that leaves least to ask comes
-first, and what hurts to be asked comes last; when none is left, the check is over. A person who
-does not know has answered.
+Only a fact that can still change a verdict, or what one gets, is asked; the one that leaves least
+to ask comes first, and what hurts to be asked comes last; when none is left, the check is over. A
+person who does not know has answered. Who lives in the home is asked before anything of them.
 """
 
 from __future__ import annotations
@@ -12,162 +12,185 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from content.conditions import Shares, leaves
-from content.eligibility.conditions import Situation, open_facts, truth_of
-from content.eligibility.logic import Truth
+from content.eligibility.entry import Entry
+from content.eligibility.openings import Opening, opening
+from content.eligibility.rulebook import Rulebook, cases
 from content.facts import Catalogue, Fact, Facts, FactValue
-from content.parameters import Parameters
-from content.programmes import Programme, Programmes, Version
-
-Open = Mapping[str, tuple[str, ...]]
-"""By programme, the facts that could still change its verdict."""
+from content.household import MEMBERS, Household, Member, Slot, answered, parted, slot
+from content.programmes import Programme
 
 PURPOSES = "purposes"
+HALF_A_LIFE = timedelta(days=36525 // 4)
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A check in progress: what may be asked, of which programmes, on which day.
+    """A check in progress: what may be asked, for which programmes, by the rules of a day.
 
-    ``only`` names the one programme the person cares about; without it the purpose they give
-    narrows the care to the programmes made for it. Others are judged, but nothing is asked for
+    ``slugs`` are the programmes the person cares about; None: all. Of several loans the purpose
+    they give narrows the care to those made for it; others are judged, but nothing is asked for
     them alone.
     """
 
-    programmes: Programmes
+    book: Rulebook
     catalogue: Catalogue
-    parameters: Parameters
-    day: date
-    only: str = ""
+    slugs: tuple[str, ...] | None = None
     askable: Collection[str] = field(default_factory=frozenset)
     implied_by: Mapping[str, tuple[str, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "implied_by", implications(self.catalogue))
 
-    def next_question(self, facts: Facts, answered: Collection[str] = ()) -> str | None:
-        """The fact that decides most, or None when no answer can change a verdict."""
+    def next_question(self, home: Household, said: Collection[Slot] = ()) -> Slot | None:
+        """The slot that decides most, or None when no answer can change anything."""
+        now = self.candidates(home, said)
+        if MEMBERS in now:
+            return MEMBERS
         ranks = [
-            (self.catalogue[key].sensitivity, self.left_on_average(key, facts, answered), at, key)
-            for at, key in enumerate(self.candidates(facts, answered))
+            (self.fact(name).sensitivity, self.left_on_average(name, home, said), at, name)
+            for at, name in enumerate(now)
         ]
         return min(ranks)[-1] if ranks else None
 
-    def at_most_left(self, question: str, facts: Facts, answered: Collection[str] = ()) -> int:
+    def at_most_left(self, question: Slot, home: Household, said: Collection[Slot] = ()) -> int:
         """The most questions that may follow this one. It shrinks by at least one an answer,
-        because an answer only ever removes facts from those that still matter."""
-        after = {*answered, question}
-        return max(len(self.candidates(known, after)) for known in self.outcomes(question, facts))
+        because an answer only ever removes facts from those that still matter; from the moment on
+        when we know who lives there."""
+        after = {*said, question}
+        return max(len(self.left(known, after)) for known in self.outcomes(question, home))
 
-    def candidates(self, facts: Facts, answered: Collection[str]) -> tuple[str, ...]:
-        """Every fact that is worth asking now, in the order of the catalogue."""
-        found = {key for keys in self.open(facts, answered).values() for key in keys}
-        return tuple(fact.key for fact in self.catalogue if fact.key in found)
+    def candidates(self, home: Household, said: Collection[Slot]) -> tuple[Slot, ...]:
+        """Every slot that is worth asking now, in the order of the catalogue and the people."""
+        found = {name for opening in self.open(home, said) for name in opening.now}
+        return tuple(sorted(found, key=self.place))
 
-    def open(self, facts: Facts, answered: Collection[str]) -> Open:
-        """What is open in every programme the person cares about."""
-        situation = Situation(facts, self.day, self.parameters)
-        return {
-            one.slug: self.open_in(one.on(self.day), situation, answered)
-            for one in self.cared_for(facts, answered)
-        }
+    def left(self, home: Household, said: Collection[Slot]) -> set[Slot]:
+        """Every slot that may still be asked, now or later."""
+        return {name for opening in self.open(home, said) for name in opening.all}
 
-    def open_in(
-        self, version: Version, situation: Situation, answered: Collection[str]
-    ) -> tuple[str, ...]:
-        """Facts that could change the verdict of one version; none once it is closed or fails.
+    def place(self, name: Slot) -> tuple[int, int]:
+        key, number = parted(name)
+        return number, list(self.catalogue.by_key).index(key)
 
-        A doubt is worth asking about only while *eligible* is still within reach.
-        """
-        truths = [truth_of(rule.condition, situation) for rule in version.rules]
-        if False in truths or not truths:
-            return ()
-        askable: dict[str, None] = {}
-        stuck = False
-        for rule, truth in zip(version.rules, truths, strict=True):
-            keys = self.asked_of(open_facts(rule.condition, situation), answered)
-            stuck = stuck or (truth is None and not keys)
-            askable |= dict.fromkeys(keys)
-        if not stuck:
-            askable |= dict.fromkeys(self.doubtful(version, situation, answered))
-        return tuple(askable)
+    def fact(self, name: Slot) -> Fact:
+        return self.catalogue[parted(name)[0]]
 
-    def doubtful(
-        self, version: Version, situation: Situation, answered: Collection[str]
-    ) -> tuple[str, ...]:
-        """Facts that could turn *eligible* into *unknown*; none once one doubt holds."""
-        truths: list[Truth] = [truth_of(one.condition, situation) for one in version.doubts]
-        if True in truths:
-            return ()
-        keys = (key for one in version.doubts for key in open_facts(one.condition, situation))
-        return self.asked_of(keys, answered)
+    def open(self, home: Household, said: Collection[Slot]) -> list[Opening]:
+        """What is open in every programme the person cares about, for each person it is for."""
+        return [
+            opening_
+            for entry in self.cared_for(home, said)
+            for opening_ in self.open_in(entry, home, said)
+        ]
 
-    def asked_of(self, keys: Iterable[str], answered: Collection[str]) -> tuple[str, ...]:
+    def open_in(self, entry: Entry, home: Household, said: Collection[Slot]) -> list[Opening]:
+        """What is open in one programme: of the household, or of each of its people."""
+        people = cases(entry, home)
+        if people is None:
+            return self.open_to_nobody(entry, home, said)
+        return [self.open_for(entry, home, said, member) for member in people]
+
+    def open_to_nobody(
+        self, entry: Entry, home: Household, said: Collection[Slot]
+    ) -> list[Opening]:
+        """Before we know who lives there: who does, unless the home itself fails."""
+        if entry.met(home.facts) is False or MEMBERS not in self.askable or MEMBERS in said:
+            return []
+        return [Opening((MEMBERS,))]
+
+    def open_for(
+        self, entry: Entry, home: Household, said: Collection[Slot], member: Member | None
+    ) -> Opening:
+        """What is open in one case, as slots."""
+        found = opening(entry, home.seen_by(member))
+        number = member.number if member else 0
+        return found.asked(lambda keys: self.asked_of(keys, said, number))
+
+    def asked_of(
+        self, keys: Iterable[str], said: Collection[Slot], number: int
+    ) -> tuple[Slot, ...]:
         """Whom to ask for these facts: themselves, or a question whose answer implies them."""
-        found: dict[str, None] = {}
+        found: dict[Slot, None] = {}
         for key in keys:
-            ways = (key, *self.implied_by.get(key, ()))
-            open_ways = [one for one in ways if one in self.askable and one not in answered]
-            found |= dict.fromkeys(open_ways[:1] if key in open_ways else open_ways)
+            ways = {one: self.slot_of(one, number) for one in (key, *self.implied_by.get(key, ()))}
+            open_ways = [
+                one for one, name in ways.items() if one in self.askable and name not in said
+            ]
+            chosen = open_ways[:1] if key in open_ways else open_ways
+            found |= dict.fromkeys(ways[one] for one in chosen)
         return tuple(found)
 
-    def cared_for(self, facts: Facts, answered: Collection[str]) -> list[Programme]:
+    def slot_of(self, key: str, number: int) -> Slot:
+        """A fact of the home is asked once, one of a person of each."""
+        return slot(key, number) if self.catalogue[key].scope == "person" else key
+
+    def cared_for(self, home: Household, said: Collection[Slot]) -> list[Entry]:
         """The one chosen; else those made for the purpose, else those that serve it at all; for
-        people who do not know their purpose yet, those that serve the most purposes."""
-        if self.only:
-            return [self.programmes[self.only]]
+        people who do not know their purpose yet, those that serve the most purposes. What is made
+        for no purpose is always cared for."""
+        slugs = [one.slug for one in self.book.programmes] if self.slugs is None else self.slugs
+        entries = [self.book.entry(slug) for slug in slugs]
+        made_for_some = [one for one in entries if one.programme.made_for]
+        if len(made_for_some) < 2:
+            return entries
+        chosen = set(self.fitting(made_for_some, home.facts, said))
+        return [one for one in entries if not one.programme.made_for or one in chosen]
+
+    def fitting(self, entries: list[Entry], facts: Facts, said: Collection[Slot]) -> list[Entry]:
+        """Of the programmes that are made for purposes, those that fit the household's."""
         purposes = facts.get(PURPOSES)
         if isinstance(purposes, tuple):
-            made = [one for one in self.programmes if not one.made_for.isdisjoint(purposes)]
-            return made or list(self.programmes)
-        if PURPOSES not in answered:
-            return list(self.programmes)
-        breadth = {one.slug: len(accepted(one, self.day, PURPOSES)) for one in self.programmes}
-        return [one for one in self.programmes if breadth[one.slug] == max(breadth.values())]
+            made = [one for one in entries if not one.programme.made_for.isdisjoint(purposes)]
+            return made or entries
+        if PURPOSES not in said:
+            return entries
+        breadth = {one: len(accepted(one.programme, one.day, PURPOSES)) for one in entries}
+        return [one for one in entries if breadth[one] == max(breadth.values())]
 
-    def left_on_average(self, key: str, facts: Facts, answered: Collection[str]) -> float:
+    def left_on_average(self, name: Slot, home: Household, said: Collection[Slot]) -> float:
         """How much stays open after an answer, over the answers one may give."""
-        outcomes = self.outcomes(key, facts)[:-1]
-        after = {*answered, key}
-        counts = (sum(len(keys) for keys in self.open(known, after).values()) for known in outcomes)
-        return sum(counts) / len(outcomes)
+        outcomes = self.outcomes(name, home)[:-1]
+        after = {*said, name}
+        return sum(self.count(known, after) for known in outcomes) / len(outcomes)
 
-    def outcomes(self, key: str, facts: Facts) -> list[dict[str, FactValue]]:
-        """The facts after each answer that may be given; the last is *I do not know*."""
-        fact = self.catalogue[key]
-        known = [answer_with(fact, value, facts) for value in self.samples(fact)]
-        return [*known, dict(facts)]
+    def count(self, home: Household, said: Collection[Slot]) -> int:
+        """How much is open, in all programmes together."""
+        return sum(len(opening.all) for opening in self.open(home, said))
+
+    def outcomes(self, name: Slot, home: Household) -> list[Household]:
+        """The household after each answer that may be given; the last is *I do not know*."""
+        samples = self.samples(self.fact(name))
+        return [*(answered(home, name, value, self.catalogue) for value in samples), home]
 
     def samples(self, fact: Fact) -> tuple[FactValue, ...]:
         """Answers that stand for all: every choice, or values on each side of what rules ask."""
+        day = self.book.day
         match fact.type:
             case "bool":
                 return True, False
             case "choice":
                 return fact.values
+            case "list" if fact.key == MEMBERS:
+                return tuple((value,) for value in fact.values)
             case "list":
-                return tuple((value,) for value in served(self.programmes, self.day, fact))
+                return tuple((value,) for value in served(self.book.programmes, day, fact))
             case "date":
-                return self.day, self.day - timedelta(days=36525 // 4)
+                return day, day - HALF_A_LIFE
             case "int" | "money":
                 return fact.least or 0, fact.most or 10**10
 
 
 def implications(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
-    """For every implied fact, the facts that imply it."""
+    """For every implied fact, the facts that imply it. Who lives there is asked for itself."""
     found: dict[str, tuple[str, ...]] = {}
     for fact in catalogue:
         for key in dict.fromkeys(one.fact for one in fact.implies):
-            found[key] = (*found.get(key, ()), fact.key)
+            if fact.key != MEMBERS:
+                found[key] = (*found.get(key, ()), fact.key)
     return found
 
 
-def answer_with(fact: Fact, value: FactValue, facts: Facts) -> dict[str, FactValue]:
-    """The facts with one more, and with what it implies; what is already known is kept."""
-    implied = {one.fact: one.value for one in fact.implies if one.when == value}
-    return {**implied, **facts, fact.key: value}
-
-
-def served(programmes: Programmes, day: date, fact: Fact) -> tuple[str, ...]:
+def served(programmes: Iterable[Programme], day: date, fact: Fact) -> tuple[str, ...]:
     """The choices of a list that some programme accepts on that day, in the fact's order."""
     wanted = {value for one in programmes for value in accepted(one, day, fact.key)}
     return tuple(value for value in fact.values if value in wanted)

@@ -29,7 +29,7 @@ from content.conditions import (
 )
 from content.facts import Catalogue, Fact, FactType, suggestion
 from content.library.source import Shape
-from content.parameters import Parameters
+from content.parameters import Parameters, Unit
 
 Value = bool | int | str
 JOINS = ("all_of", "any_of", "none_of")
@@ -131,7 +131,22 @@ class Known:
         elif isinstance(leaf, Compared) and isinstance(leaf.bound, str):
             yield from self.lost(leaf.bound)
 
-    def lost(self, name: str) -> Iterator[str]:
-        """A parameter that does not exist."""
-        if name and name not in self.parameters.by_name:
-            yield f"unknown parameter {name!r}{suggestion(name, tuple(self.parameters.by_name))}"
+    def lost(self, name: str) -> list[str]:
+        """A parameter that does not exist; no name is no mistake."""
+        if not name or name in self.parameters.by_name:
+            return []
+        return [f"unknown parameter {name!r}{suggestion(name, tuple(self.parameters.by_name))}"]
+
+    def measured(self, name: str, units: tuple[Unit, ...]) -> list[str]:
+        """A parameter counted in something else than is wanted here."""
+        if not name or self.parameters.by_name[name].unit in units:
+            return []
+        unit = self.parameters.by_name[name].unit
+        return [f"{name!r} is counted in {unit}: name a parameter in {' or '.join(units)}"]
+
+    def strange(self, key: str, type_: FactType) -> list[str]:
+        """A fact that does not exist, or is of another type than is wanted here."""
+        if key not in self.facts:
+            return [f"unknown fact {key!r}{suggestion(key, tuple(self.facts.by_key))}"]
+        found = self.facts[key].type
+        return [] if found == type_ else [f"{key} is of type {found}: name a fact of type {type_}"]

@@ -10,7 +10,9 @@ from pydantic import Field, model_validator
 
 from content.facts import (
     Catalogue,
+    Change,
     Choice,
+    Door,
     Fact,
     FactType,
     Implication,
@@ -43,7 +45,9 @@ class FactShape(Shape):
     choices: tuple[ChoiceShape, ...] = ()
     sensitivity: Sensitivity = "none"
     who: Literal["resident", "official"] = "resident"
-    asked: bool = False
+    doors: tuple[Door, ...] = ()
+    change: Change = ""
+    ages: bool = False
     least: int | None = None
     most: int | None = None
     implies: tuple[ImplicationShape, ...] = ()

@@ -13,14 +13,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.eligibility.conditions import Situation, truth_of
 from content.eligibility.explain import Trace, explain
 from content.eligibility.judge import as_json, judge, judge_all
 from content.eligibility.logic import every, opposite, some
 from content.eligibility.questions import Asking
+from content.eligibility.rulebook import rulebook
 from content.facts import Catalogue, Fact, FactError, read_facts
+from content.household import Household
 from content.library import facts, parameters, programmes
 from content.library.source import DATA
+from tests.content.interpreter import Situation, truth_of
 
 CASES = Path(__file__).parents[1] / "cases"
 TODAY = date(2026, 11, 24)
@@ -224,15 +226,19 @@ def test_an_unknown_verdict_names_what_is_missing_or_why(
             assert verdict.missing == ()
 
 
+def asking_on(day: date) -> Asking:
+    return Asking(rulebook(PROGRAMMES, PARAMETERS, day), BARE, askable=frozenset(USED))
+
+
 def ask(
     everything: dict[str, Any], day: date, order: Any = None
 ) -> tuple[dict[str, Any], list[int]]:
     """Answer every question until none is left; what was said, and the bounds on the way."""
-    asking = Asking(PROGRAMMES, BARE, PARAMETERS, day, askable=frozenset(USED))
+    asking = asking_on(day)
     said: dict[str, Any] = {}
     bounds: list[int] = []
-    while key := asking.next_question(said, said):
-        bounds.append(asking.at_most_left(key, said, said))
+    while key := asking.next_question(Household(said), said):
+        bounds.append(asking.at_most_left(key, Household(said), said))
         said[key] = everything[key]
         assert len(said) <= len(USED)
     return said, bounds
@@ -242,9 +248,10 @@ def ask(
 @given(complete(), DAYS)
 def test_the_asked_questions_suffice(everything: dict[str, Any], day: date) -> None:
     said, _ = ask(everything, day)
-    asking = Asking(PROGRAMMES, BARE, PARAMETERS, day, askable=frozenset(USED))
+    asking = asking_on(day)
 
-    for programme in asking.cared_for(said, said):
+    for entry in asking.cared_for(Household(said), said):
+        programme = entry.programme
         asked = judge(programme, said, day, PARAMETERS).verdict
         assert asked == judge(programme, everything, day, PARAMETERS).verdict
 
@@ -267,18 +274,19 @@ def test_at_most_left_shrinks_with_every_answer_and_keeps_its_promise(
 def test_no_question_is_asked_that_can_change_nothing(
     everything: dict[str, Any], day: date
 ) -> None:
-    asking = Asking(PROGRAMMES, BARE, PARAMETERS, day, askable=frozenset(USED))
+    asking = asking_on(day)
     said, _ = ask(everything, day)
 
-    for programme in asking.cared_for(said, said):
-        verdict = judge(programme, said, day, PARAMETERS)
+    for entry in asking.cared_for(Household(said), said):
+        verdict = judge(entry.programme, said, day, PARAMETERS)
         assert verdict.missing == () or verdict.verdict == "unknown"
     known: dict[str, Any] = {}
     for key, value in said.items():
-        cared = asking.cared_for(known, known)
-        open_ones = {fact for keys in asking.open(known, known).values() for fact in keys}
-        assert key in open_ones
-        assert any(judge(one, known, day, PARAMETERS).verdict != "ineligible" for one in cared)
+        cared = asking.cared_for(Household(known), known)
+        assert key in asking.left(Household(known), known)
+        assert any(
+            judge(one.programme, known, day, PARAMETERS).verdict != "ineligible" for one in cared
+        )
         known[key] = value
 
 

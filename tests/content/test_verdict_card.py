@@ -124,7 +124,7 @@ def values(key: str) -> st.SearchStrategy[Any]:
             return st.just(date(2025, 1, 1))
 
 
-ASKED = {fact.key: values(fact.key) for fact in FACTS if fact.asked}
+ASKED = {fact.key: values(fact.key) for fact in FACTS if fact.doors}
 
 
 @settings(max_examples=80, deadline=None)

@@ -1,4 +1,4 @@
-"""Is a condition met? Its truth for what is known on a day, and which facts leave it open."""
+"""A condition read anew for each household: slow and plain, the oracle of the bound ones."""
 
 from __future__ import annotations
 

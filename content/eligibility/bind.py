@@ -1,0 +1,212 @@
+"""A condition made ready for a day: its numbers looked up and its comparisons chosen, once.
+
+A bound condition is a pair of functions over facts: its truth, and the facts that leave it open.
+They say the same as reading the condition anew would (the tests hold them against that).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from content.conditions import (
+    Compared,
+    Condition,
+    Every,
+    Hearsay,
+    Leaf,
+    OneOf,
+    Opposite,
+    Shares,
+    Some,
+    WithinMonths,
+    Worded,
+)
+from content.eligibility.logic import Truth
+from content.facts import Facts
+from content.parameters import Number, Parameters
+
+Test = Callable[[Facts], Truth]
+Gaps = Callable[[Facts], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """``truth``: met, not met, or not known. ``gaps``: the facts that are missing and could still
+    decide, in reading order."""
+
+    truth: Test
+    gaps: Gaps
+
+
+@dataclass(frozen=True, slots=True)
+class Binder:
+    """Binds conditions to a day and the numbers of that day."""
+
+    day: date
+    parameters: Parameters
+
+    def bind(self, condition: Condition) -> Bound:
+        """The condition as functions of facts."""
+        match condition:
+            case Every(parts=parts):
+                return self.join(every_of, parts)
+            case Some(parts=parts):
+                return self.join(some_of, parts)
+            case Opposite(part=part):
+                inside = self.bind(part)
+                return Bound(opposite_of(inside.truth), inside.gaps)
+            case Worded(part=part):
+                return self.bind(part)
+            case Hearsay():
+                return Bound(lambda _: None, lambda _: ())
+            case _:
+                return Bound(self.test(condition), gap_of(condition.fact))
+
+    def join(
+        self, joined: Callable[[tuple[Test, ...]], Test], parts: tuple[Condition, ...]
+    ) -> Bound:
+        """Several conditions as one."""
+        inside = tuple(self.bind(part) for part in parts)
+        truth = joined(tuple(one.truth for one in inside))
+        return Bound(truth, gaps_of(truth, tuple(one.gaps for one in inside)))
+
+    def test(self, leaf: Leaf) -> Test:
+        """One comparison."""
+        match leaf:
+            case OneOf(fact=fact, values=values):
+                return one_of(fact, values)
+            case Shares(fact=fact, values=wanted):
+                return shares(fact, wanted)
+            case WithinMonths(fact=fact, months=months):
+                return between(fact, earliest(self.day, months), self.day)
+            case Compared(fact=fact, side="at_most"):
+                return at_most(fact, self.bound_of(leaf))
+            case Compared(fact=fact):
+                return at_least(fact, self.bound_of(leaf))
+
+    def bound_of(self, leaf: Compared) -> Number | None:
+        """The number to compare with; None when the parameter is not known on that day."""
+        if not isinstance(leaf.bound, str):
+            return leaf.bound
+        value = self.parameters.value(leaf.bound, self.day)
+        return None if value is None else value * leaf.times
+
+
+def earliest(day: date, months: int) -> date:
+    """The first day that is at most so many months before another: months end where the shorter
+    one does, so that 28 February is one month before 28 March, and 31 January one before 28
+    February too."""
+    try:
+        first = day - relativedelta(months=months)
+        while first + relativedelta(months=months) < day:
+            first += timedelta(days=1)
+        while first - timedelta(days=1) + relativedelta(months=months) >= day:
+            first -= timedelta(days=1)
+    except (OverflowError, ValueError):
+        return date.min
+    return first
+
+
+def one_of(fact: str, values: frozenset[bool | int | str]) -> Test:
+    def test(facts: Facts) -> Truth:
+        value = facts.get(fact)
+        return None if value is None else value in values
+
+    return test
+
+
+def shares(fact: str, wanted: frozenset[str]) -> Test:
+    def test(facts: Facts) -> Truth:
+        value = facts.get(fact)
+        if value is None:
+            return None
+        return isinstance(value, tuple) and not wanted.isdisjoint(value)
+
+    return test
+
+
+def between(fact: str, first: date, last: date) -> Test:
+    def test(facts: Facts) -> Truth:
+        value = facts.get(fact)
+        return first <= value <= last if isinstance(value, date) else None
+
+    return test
+
+
+def at_most(fact: str, bound: Number | None) -> Test:
+    def test(facts: Facts) -> Truth:
+        value = facts.get(fact)
+        return value <= bound if bound is not None and isinstance(value, int) else None
+
+    return test
+
+
+def at_least(fact: str, bound: Number | None) -> Test:
+    def test(facts: Facts) -> Truth:
+        value = facts.get(fact)
+        return value >= bound if bound is not None and isinstance(value, int) else None
+
+    return test
+
+
+def every_of(tests: tuple[Test, ...]) -> Test:
+    """False if one is false; else not known if one is not known; else true."""
+
+    def test(facts: Facts) -> Truth:
+        known: Truth = True
+        for one in tests:
+            truth = one(facts)
+            if truth is False:
+                return False
+            if truth is None:
+                known = None
+        return known
+
+    return test
+
+
+def some_of(tests: tuple[Test, ...]) -> Test:
+    """True if one is true; else not known if one is not known; else false."""
+
+    def test(facts: Facts) -> Truth:
+        known: Truth = False
+        for one in tests:
+            truth = one(facts)
+            if truth is True:
+                return True
+            if truth is None:
+                known = None
+        return known
+
+    return test
+
+
+def opposite_of(inside: Test) -> Test:
+    """Not known stays not known."""
+
+    def test(facts: Facts) -> Truth:
+        truth = inside(facts)
+        return None if truth is None else not truth
+
+    return test
+
+
+def gap_of(fact: str) -> Gaps:
+    """The one fact of a comparison, while it is missing."""
+    open_ = (fact,)
+    return lambda facts: () if fact in facts else open_
+
+
+def gaps_of(truth: Test, inside: tuple[Gaps, ...]) -> Gaps:
+    """Those of the parts, each once, while the whole is open."""
+
+    def gaps(facts: Facts) -> tuple[str, ...]:
+        if truth(facts) is not None:
+            return ()
+        return tuple(dict.fromkeys(key for one in inside for key in one(facts)))
+
+    return gaps

@@ -1,0 +1,117 @@
+"""One programme on one day, ready to be judged: its version looked up, its conditions bound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from content.conditions import Condition, leaves
+from content.eligibility.bind import Binder, Bound, Gaps, Test
+from content.eligibility.logic import Truth
+from content.eligibility.terms import Tariff, tariff
+from content.facts import Facts
+from content.parameters import Parameters
+from content.programmes import Doubt, Hint, Programme, Version
+
+BOUND = 512
+"""So many programmes of so many days are kept ready; a service has one or two days."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """Equal to itself only. ``reads`` are the facts that can change its verdict or its terms."""
+
+    programme: Programme
+    version: Version
+    binder: Binder
+    rules: tuple[Bound, ...]
+    doubts: tuple[Bound, ...]
+    tariff: Tariff
+    truths: tuple[Test, ...]
+    gaps: tuple[tuple[Test, Gaps], ...]
+    doubtful: tuple[Callable[[Facts], bool], ...]
+    reads: frozenset[str]
+
+    @property
+    def day(self) -> date:
+        return self.binder.day
+
+    @property
+    def parameters(self) -> Parameters:
+        return self.binder.parameters
+
+    def met(self, facts: Facts) -> Truth:
+        """Whether every condition is met; the first that fails decides."""
+        known: Truth = True
+        for test in self.truths:
+            truth = test(facts)
+            if truth is False:
+                return False
+            if truth is None:
+                known = None
+        return known
+
+    def is_doubtful(self, facts: Facts) -> bool:
+        """Whether it is a case that no text seen decides."""
+        return any(test(facts) for test in self.doubtful)
+
+    def is_doubtful_for_good(self, facts: Facts) -> bool:
+        """Whether no more facts can lift a doubt."""
+        return any(one.truth(facts) is True for one in self.doubts)
+
+    def missing(self, facts: Facts) -> tuple[str, ...]:
+        """Facts that could still decide, each once, in the order of the conditions."""
+        found: dict[str, None] = {}
+        for test, gaps in self.gaps:
+            if test(facts) is None:
+                found.update(dict.fromkeys(gaps(facts)))
+        return tuple(found)
+
+
+@lru_cache(maxsize=BOUND)
+def entry_of(programme: Programme, parameters: Parameters, day: date) -> Entry:
+    """The programme as its rules are on a day; bound once for all checks of that day."""
+    version = programme.on(day)
+    binder = Binder(day, parameters)
+    rules = tuple(binder.bind(rule.condition) for rule in version.rules)
+    doubts = tuple(binder.bind(doubt.condition) for doubt in version.doubts)
+    return Entry(
+        programme=programme,
+        version=version,
+        binder=binder,
+        rules=rules,
+        doubts=doubts,
+        tariff=tariff(version, binder),
+        truths=tuple(rule.truth for rule in rules),
+        gaps=tuple((rule.truth, rule.gaps) for rule in rules),
+        doubtful=tuple(holding(doubt, binder) for doubt in version.doubts),
+        reads=frozenset(read_by(version)),
+    )
+
+
+def holding(exception: Doubt | Hint, binder: Binder) -> Callable[[Facts], bool]:
+    """Whether a doubt or a hint is the case, and nothing known lifts it."""
+    when = binder.bind(exception.when).truth
+    if exception.unless is None:
+        return lambda facts: when(facts) is True
+    unless = binder.bind(exception.unless).truth
+    return lambda facts: when(facts) is True and unless(facts) is not True
+
+
+def read_by(version: Version) -> Iterator[str]:
+    """Every fact that plays a part: in conditions, doubts and tiers. Hints only advise."""
+    for condition in conditions_of(version):
+        yield from (leaf.fact for leaf in leaves(condition))
+    for tier in version.tiers:
+        yield from tier.counted
+        if tier.at_most:
+            yield tier.at_most
+
+
+def conditions_of(version: Version) -> Iterator[Condition]:
+    """The conditions of rules, doubts and tiers."""
+    yield from (rule.condition for rule in version.rules)
+    yield from (doubt.condition for doubt in version.doubts)
+    yield from (tier.when for tier in version.tiers)
