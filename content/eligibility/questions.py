@@ -126,18 +126,18 @@ class Asking:
 
     def cared_for(self, home: Household, said: Collection[Slot]) -> list[Entry]:
         """The one chosen; else those made for the purpose, else those that serve it at all; for
-        people who do not know their purpose yet, those that serve the most purposes. What is made
-        for no purpose is always cared for."""
+        people who do not know their purpose yet, those that serve the most purposes. So with
+        loans; a support asks for no purpose."""
         slugs = [one.slug for one in self.book.programmes] if self.slugs is None else self.slugs
         entries = [self.book.entry(slug) for slug in slugs]
-        made_for_some = [one for one in entries if one.programme.made_for]
-        if len(made_for_some) < 2:
+        loans = [one for one in entries if one.programme.kind == "loan"]
+        if len(loans) < 2:
             return entries
-        chosen = set(self.fitting(made_for_some, home.facts, said))
-        return [one for one in entries if not one.programme.made_for or one in chosen]
+        chosen = set(self.fitting(loans, home.facts, said))
+        return [one for one in entries if one.programme.kind == "support" or one in chosen]
 
     def fitting(self, entries: list[Entry], facts: Facts, said: Collection[Slot]) -> list[Entry]:
-        """Of the programmes that are made for purposes, those that fit the household's."""
+        """Of several loans, those that fit the purposes of the household."""
         purposes = facts.get(PURPOSES)
         if isinstance(purposes, tuple):
             made = [one for one in entries if not one.programme.made_for.isdisjoint(purposes)]
