@@ -95,6 +95,21 @@ def plain_text(screen: Screen) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
+LINE = 8
+"""Characters that a channel without buttons adds at most to a line: a number, a sign, its end."""
+TOLD = 10
+"""Characters of the word by which it tells what a page tells by colour."""
+
+
+def length(screen: Screen) -> int:
+    """Characters of a screen where its buttons are numbered lines of the text; rather too many."""
+    lines = [button.label + button.hint for button in screen.buttons]
+    lines += [label + said for label, said, _ in screen.trail]
+    told = TOLD * sum(isinstance(block, Callout | Heading) for block in screen.blocks)
+    ruled = len(screen.title) + LINE * (len(lines) + 2)
+    return len(plain_text(screen)) + sum(map(len, lines)) + told + ruled
+
+
 def block_text(block: Block) -> str:
     """One block as plain words."""
     match block:

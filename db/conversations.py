@@ -104,8 +104,8 @@ def offer(
 
 
 def forget_answers(conn: Connection, before: datetime) -> int:
-    """Erase the answers of forms left idle since ``before``, save those kept on purpose, and the
-    bubbles that show them. How many."""
+    """Erase the answers of forms left idle since ``before``, save those kept on purpose, the
+    bubbles that show them, and the buttons that name them. How many."""
     idle = (
         conversations.c.answers.is_not(None)
         & (conversations.c.answered_at < before)
@@ -114,6 +114,8 @@ def forget_answers(conn: Connection, before: datetime) -> int:
     whose = select(conversations.c.contact_id).where(idle)
     shown = messages.c.private & messages.c.contact_id.in_(whose)
     conn.execute(delete(messages).where(shown))
+    in_check = idle & conversations.c.screen.startswith("check")
+    conn.execute(update(conversations).where(in_check).values(screen="", choices=[]))
     return conn.execute(
         update(conversations).where(idle).values(answers=None, form="", answered_at=None)
     ).rowcount

@@ -24,10 +24,11 @@ from db import conversations, inbox, messages, people, suppressed, taps
 from db.conversations import Standing
 from db.store import Connection, Store
 from db.values import ContactId, PersonId
-from handlers import eligibility, hearing, helping, overhearing, welcome
+from handlers import hearing, helping, overhearing, welcome
 from handlers.pictures import Aside
 from handlers.routes import follow
 from handlers.scene import Drawn, House, Scene
+from handlers.standing import left_result, open_label, shows_answers
 from handlers.turn import Left, Opened, Other, Reply, Tap, Turn, Words, storable
 
 log = logging.getLogger(__name__)
@@ -177,9 +178,9 @@ def left_standing(scene: Scene, reply: Reply) -> Standing:
         return standing
     present = reply.screens[-1]
     return replace(
-        eligibility.left_result(standing, present.address),
+        left_result(standing, present.address),
         screen=present.address,
-        choices=tuple((eligibility.open_label(button), button.to) for button in present.buttons),
+        choices=tuple((open_label(button), button.to) for button in present.buttons),
         greeted_at=standing.greeted_at or scene.now,
     )
 
@@ -192,7 +193,7 @@ def transcribe(scene: Scene, turn: Turn, reply: Reply, *, is_helping: bool) -> N
     if said := hearing.words_of(scene, turn.said):
         messages.say(scene.conn, keys, contact, said, scene.now)
     for screen in reply.screens:
-        is_private = is_helping or eligibility.shows_answers(screen)
+        is_private = is_helping or shows_answers(screen)
         keep = messages.show_private if is_private else messages.show
         keep(scene.conn, keys, contact, to_json(screen), scene.now)
 

@@ -26,6 +26,7 @@ from handlers import (
     polls,
     questions,
     replies,
+    results,
     settings,
     welcome,
 )
@@ -52,7 +53,7 @@ def hear(scene: Scene, text: str) -> Reply:
         in_form and eligibility.hear(scene, text)
     ):
         return also_asked_to_stop(scene, answered, command)
-    if reply := settings.spoken(scene, text):
+    if reply := settings.spoken(scene, text) or results.hear(scene, text):
         return reply
     if command and (reply := obey(scene, command)):
         return reply
@@ -141,10 +142,17 @@ def step_back(scene: Scene) -> Reply:
     """The answer before, in a form; else the screen above the present one."""
     if eligibility.is_asking(scene):
         return follow(scene, Address.of("do", "check", "back"))
-    above = (scene.standing.screen or "home").split("/")[:-1]
-    address = Address.of(*above) if above else Address.of("home")
+    address = above(Address.parse(scene.standing.screen or "home"))
     shown = follow(scene, address)
     return shown if shown.screens[-1].address == str(address) else follow(scene, Address.of("home"))
+
+
+def above(screen: Address) -> Address:
+    """The screen above one: what a programme's verdict stands in is the result, else what its
+    address begins with."""
+    if screen.segments[0] == "check" and screen.segments[1:2] in (("verdict",), ("guide",)):
+        return Address.of("check", "result")
+    return Address.of(*screen.segments[:-1]) if screen.segments[1:] else Address.of("home")
 
 
 def pressed(scene: Scene, data: str) -> Reply:

@@ -68,14 +68,14 @@ class Layout:
 
     @property
     def verdicts(self) -> tuple[Section, ...]:
-        """Cards of their own, below; each ends with its source."""
-        return tuple(up_to_source(section) for section in self.sections[len(self.card) :])
+        """Cards of their own, below; each ends with its source, where it has one."""
+        below = self.sections[len(self.card) :]
+        return tuple(up_to_source(section) for section in below if section.verdict)
 
     @property
     def tail(self) -> tuple[Block, ...]:
-        """What is said after the last verdict, about all of them."""
-        below = self.sections[len(self.card) :]
-        return below[-1].blocks[len(up_to_source(below[-1]).blocks) :] if below else ()
+        """What is said after the verdicts, about all of them."""
+        return tuple(block for part in self.sections[len(self.card) :] for block in after(part))
 
 
 def lay_out(screen: Screen) -> Layout:
@@ -112,9 +112,11 @@ def sections(blocks: Iterable[Block]) -> Iterable[Section]:
 
 
 def stands_alone(block: Block, heading: Heading) -> bool:
-    """A warning or a source speaks of the whole screen, not of the part it happens to follow."""
-    whole = isinstance(block, Callout) and block.tone in ("warn", "source")
-    return whole and heading.icon not in VERDICTS
+    """A warning or a source speaks of the whole screen, not of the part it happens to follow; but
+    a verdict has its own source."""
+    if not isinstance(block, Callout):
+        return False
+    return block.tone == "warn" or (block.tone == "source" and heading.icon not in VERDICTS)
 
 
 def count_choices(screen: Screen) -> int:
@@ -149,6 +151,11 @@ def up_to_source(section: Section) -> Section:
         if isinstance(block, Callout) and block.tone == "source":
             return Section(section.heading, section.blocks[:at])
     return section
+
+
+def after(section: Section) -> tuple[Block, ...]:
+    """What follows a verdict's source; of what is no verdict, all."""
+    return section.blocks[len(up_to_source(section).blocks) if section.verdict else 0 :]
 
 
 def crumbs_of(rows: tuple[tuple[Button, ...], ...]) -> tuple[Button, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from content.blocks import Callout, Paragraph, plain
+from content.blocks import Block, Callout, Paragraph, plain
 from content.eligibility.typed import Option
 from content.facts import Fact, FactValue
 from content.forms import OTHER, UNKNOWN, Standing
@@ -27,13 +27,20 @@ def draw(standing: Standing, language: str = "vi", *, unclear: bool = False) -> 
     return Screen(
         address=to("check"),
         title=fact.question,
-        blocks=(Callout("note", plain(word("eligibility.unclear", language))),) if unclear else (),
-        rows=(*options, (unknown_button(fact, language),), *ways_out(standing, language)),
+        blocks=blocks(fact, language, unclear=unclear),
+        rows=(*options, (unknown_button(fact, language),), *ways_out(fact, standing, language)),
         style="options",
         trail=trail(standing, language),
         progress=Progress(len(standing.given) + 1, standing.at_most_left),
         placeholder=placeholder(fact, standing.options, language),
     )
+
+
+def blocks(fact: Fact, language: str, *, unclear: bool) -> tuple[Block, ...]:
+    """What stands beside the question; why it is asked and what becomes of the answer, where it
+    may hurt to be asked."""
+    again = (Callout("note", plain(word("eligibility.unclear", language))),) if unclear else ()
+    return (*again, *reasons(fact, language)) if fact.sensitivity == "sensitive" else again
 
 
 def option_button(fact: Fact, option: Option) -> Button:
@@ -47,17 +54,21 @@ def unknown_button(fact: Fact, language: str) -> Button:
     return Button(label, where, hint, icon="help", look="dashed")
 
 
-def ways_out(standing: Standing, language: str) -> tuple[tuple[Button, ...], ...]:
+def ways_out(fact: Fact, standing: Standing, language: str) -> tuple[tuple[Button, ...], ...]:
     """Why we ask; back and later; and the result so far once it may be wanted."""
-    fact = standing.question
-    why_asked = Button(
-        word("eligibility.why", language), to("check", "why", fact.key if fact else ""), icon="help"
-    )
     back = Button(word("eligibility.back", language), to("do", "check", "back"), icon="back")
     later = Button(word("eligibility.later", language), to("do", "check", "later"), icon="close")
-    rows = ((why_asked,), (back, later) if standing.given else (later,))
+    rows = (*why_rows(fact, language), (back, later) if standing.given else (later,))
     tired = len(standing.given) >= MANY or any(value is None for _, value in standing.given)
     return (*rows, (result_button(language),)) if tired else rows
+
+
+def why_rows(fact: Fact, language: str) -> tuple[tuple[Button, ...], ...]:
+    """The way to why we ask, unless it stands beside the question."""
+    if fact.sensitivity == "sensitive":
+        return ()
+    label, where = word("eligibility.why", language), to("check", "why", fact.key)
+    return ((Button(label, where, icon="help"),),)
 
 
 def result_button(language: str) -> Button:
@@ -104,12 +115,17 @@ def placeholder(fact: Fact, options: tuple[Option, ...], language: str) -> str:
 
 def why(fact: Fact, language: str = "vi") -> Screen:
     """Why this question is asked, at ``check/why/<fact>``."""
-    blocks = [Paragraph(plain(fact.help))]
-    if fact.sensitivity == "sensitive":
-        blocks.append(Paragraph(plain(word("eligibility.forgotten", language))))
     go_on = Button(word("eligibility.go_on", language), to("check"), icon="back", look="filled")
     title = word("eligibility.why", language)
-    return Screen(to("check", "why", fact.key), title, tuple(blocks), ((go_on,),))
+    return Screen(to("check", "why", fact.key), title, reasons(fact, language), ((go_on,),))
+
+
+def reasons(fact: Fact, language: str) -> tuple[Block, ...]:
+    """Why a question is asked; of a sensitive one also that its answer is erased."""
+    why_asked = Paragraph(plain(fact.help))
+    if fact.sensitivity != "sensitive":
+        return (why_asked,)
+    return (why_asked, Paragraph(plain(word("eligibility.forgotten", language))))
 
 
 def answers(standing: Standing, language: str = "vi") -> Screen:

@@ -1,4 +1,4 @@
-"""How verdicts are drawn: the caveat, then good news, then what is open, then what is not yet.
+"""How one verdict is drawn: what it is, why, and what to do now.
 
 *Unknown* never looks like *no*, and *not yet* says when it may be.
 """
@@ -20,97 +20,89 @@ from content.blocks import (
     Text,
     plain,
 )
-from content.eligibility.judge import Decision, Verdict, ceiling_note
+from content.eligibility.judge import Verdict, ceiling_note
 from content.forms import Standing
 from content.parameters import spoken_months
-from content.programmes import Programme, Programmes
-from content.screen import Button, Screen, block_text, to
+from content.programmes import Guide, Programmes
+from content.screen import Button, Screen, length, to
 
-ORDER: tuple[Decision, ...] = ("eligible", "unknown", "ineligible")
 ASKS = 4
 """So many open points are named on the card; the rest is counted."""
-PROGRAMMES = 3
-"""So many programmes get a button to go on asking."""
-ROOM = 2_400
-"""So many characters hold programmes in full; the others get a line each, so that it fits."""
+MOST = 1750
+"""Characters of a card, so that what others add to it below still fits in one message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Draws verdicts in one language."""
+    """Draws one verdict in one language."""
 
     programmes: Programmes
     language: str = "vi"
 
-    def screen(self, standing: Standing) -> Screen:
-        """The result of a check, at ``check/result``."""
-        verdicts = self.in_order(standing)
-        blocks = [self.caveat(standing), *self.fitting(verdicts)]
-        blocks.append(Callout("warn", plain(self.word("fraud"))))
-        rows = (*self.ask_more(verdicts, standing), *self.ways_on())
-        return Screen(to("check", "result"), self.word("result"), tuple(blocks), rows)
+    def screen(self, verdict: Verdict, standing: Standing) -> Screen:
+        """One programme, at ``check/verdict/<slug>``, whole if that is one message."""
+        whole = self.whole(verdict, standing)
+        return whole if length(whole) <= MOST else self.brief(verdict, standing)
 
-    def fitting(self, verdicts: list[Verdict]) -> Iterator[Block]:
-        """Each in full while there is room, then each as one line with its reason."""
-        left = ROOM
-        for verdict in verdicts:
-            blocks = self.blocks(verdict)
-            left -= sum(len(block_text(block)) for block in blocks)
-            yield from blocks if left >= 0 else [self.line(verdict)]
+    def whole(self, verdict: Verdict, standing: Standing) -> Screen:
+        """All of it, what to do step by step too."""
+        return self.drawn(verdict, standing, self.guide_of(verdict), ())
 
-    def line(self, verdict: Verdict) -> Block:
-        """One verdict in short."""
-        title = self.title(verdict)
-        return Paragraph((*bold(title + ". "), Span("".join(verdict.reasons[:1]))))
+    def brief(self, verdict: Verdict, standing: Standing) -> Screen:
+        """What to do, step by step, behind a button."""
+        label, where = self.word("steps"), to("check", "guide", verdict.slug)
+        ways = ((Button(label, where, icon="steps"),),) if self.guide_of(verdict) else ()
+        return self.drawn(verdict, standing, (), ways)
 
-    def title(self, verdict: Verdict) -> str:
-        return self.word(f"is_{verdict.verdict}", name=verdict.name)
-
-    def in_order(self, standing: Standing) -> list[Verdict]:
-        """Good news first, then what is open, then what is not yet; in each, what is made for the
-        purpose before what is not."""
-        purposes = standing.facts.get("purposes")
-        wanted = set(purposes) if isinstance(purposes, tuple) else set()
-        return sorted(
-            self.shown(standing),
-            key=lambda one: (
-                ORDER.index(one.verdict),
-                self.programmes[one.slug].made_for.isdisjoint(wanted),
-            ),
+    def drawn(
+        self,
+        verdict: Verdict,
+        standing: Standing,
+        guide: tuple[Block, ...],
+        ways: tuple[tuple[Button, ...], ...],
+    ) -> Screen:
+        """The card of a verdict, with its guide below or a way to it."""
+        blocks = (
+            self.caveat(standing),
+            *self.blocks(verdict, guide),
+            Callout("warn", plain(self.word("fraud"))),
         )
+        rows = (*self.ask_more(verdict, standing), *ways, *self.ways_on())
+        return Screen(to("check", "verdict", verdict.slug), self.word("result"), blocks, rows)
 
-    def shown(self, standing: Standing) -> list[Verdict]:
-        """The one programme asked about, or all of them."""
-        if standing.only:
-            return [standing.verdicts[standing.only]]
-        return list(standing.verdicts.values())
+    def guide(self, verdict: Verdict) -> Screen:
+        """What to do, step by step, at ``check/guide/<slug>``."""
+        back = Button(self.word("back"), to("check", "verdict", verdict.slug), icon="back")
+        blocks = (*self.places(self.guide_in(verdict)), *self.steps(self.guide_in(verdict)))
+        return Screen(to("check", "guide", verdict.slug), verdict.name, blocks, ((back,),))
 
     def caveat(self, standing: Standing) -> Block:
         day = wording.day(standing.day)
         return Callout("note", plain(self.word("caveat", day=day, count=len(standing.given))))
 
-    def blocks(self, verdict: Verdict) -> list[Block]:
-        """One verdict: what it is, why, and what to do."""
+    def blocks(self, verdict: Verdict, guide: tuple[Block, ...] = ()) -> list[Block]:
+        """One verdict: what it is, why, what to do, and who says so."""
         match verdict.verdict:
             case "eligible":
-                inside = self.eligible(verdict, self.programmes[verdict.slug])
+                inside = self.eligible(verdict)
             case "unknown":
                 inside = self.unknown(verdict)
             case "ineligible":
                 inside = self.ineligible(verdict)
-        heading = Heading(plain(self.title(verdict)), icon=verdict.verdict)
-        return [heading, *inside, *self.source(verdict)]
+        return [self.heading(verdict), *inside, *guide, *self.source(verdict)]
 
-    def eligible(self, verdict: Verdict, programme: Programme) -> Iterator[Block]:
+    def heading(self, verdict: Verdict) -> Heading:
+        """*Có thể được vay: Vay vốn hộ nghèo*, with the shape of the verdict."""
+        title = self.word(f"is_{verdict.verdict}", name=verdict.name)
+        return Heading(plain(title), icon=verdict.verdict)
+
+    def eligible(self, verdict: Verdict) -> Iterator[Block]:
         """How much, why, where to go with which papers."""
         if terms := self.terms(verdict):
             yield Callout("answer", terms)
         yield Paragraph(bold(self.word("because")))
         yield bullets((*verdict.reasons, *ceiling_note(verdict, self.language)))
-        guide = programme.guide_on(verdict.day)
-        papers = "; ".join(guide.papers)
-        rows = ((self.word("where"), plain(guide.where)), (self.word("papers"), plain(papers)))
-        yield Fields((*rows, (self.word("fee"), plain(guide.fee))))
+        yield from self.places(self.guide_in(verdict))
 
     def unknown(self, verdict: Verdict) -> Iterator[Block]:
         """What is missing and whom to ask; never a no."""
@@ -132,6 +124,35 @@ class Card:
     def hints(self, verdict: Verdict) -> Iterator[Block]:
         for advice in verdict.advice:
             yield Paragraph(plain(advice))
+
+    def guide_of(self, verdict: Verdict) -> tuple[Block, ...]:
+        """What to do, for whom there is something to do."""
+        is_eligible = verdict.verdict == "eligible"
+        return tuple(self.steps(self.guide_in(verdict))) if is_eligible else ()
+
+    def guide_in(self, verdict: Verdict) -> Guide:
+        return self.programmes[verdict.slug].guide_on(verdict.day)
+
+    def places(self, guide: Guide) -> Iterator[Block]:
+        """Where to go, with what, for how much."""
+        rows = (
+            ("where", guide.where),
+            ("papers", "; ".join(guide.papers)),
+            ("collateral", guide.collateral),
+            ("fee", guide.fee),
+        )
+        told = tuple((self.word(label), plain(text)) for label, text in rows if text)
+        if told:
+            yield Fields(told)
+
+    def steps(self, guide: Guide) -> Iterator[Block]:
+        """Step by step, and what is good to know."""
+        if guide.steps:
+            yield Paragraph(bold(self.word("steps")))
+            yield Bullets(tuple(plain(step) for step in guide.steps), ordered=True)
+        if guide.notes:
+            yield Paragraph(bold(self.word("notes")))
+            yield bullets(guide.notes)
 
     def terms(self, verdict: Verdict) -> Text:
         """Amount, rate and term in one sentence, of what is known and sure."""
@@ -176,19 +197,17 @@ class Card:
             text += " " + self.word("true_until", day=wording.day(min(checked)))
         return [Callout("source", plain(text))]
 
-    def ask_more(self, verdicts: list[Verdict], standing: Standing) -> Iterator[tuple[Button, ...]]:
+    def ask_more(self, verdict: Verdict, standing: Standing) -> Iterator[tuple[Button, ...]]:
         """A way to go on with a programme that only wants more answers."""
         given = {fact.key for fact, _ in standing.given}
-        wanting = [one for one in verdicts if one.verdict == "unknown" and set(one.missing) - given]
-        for verdict in wanting[:PROGRAMMES] if not standing.only else ():
-            label = self.word("answer_more", name=verdict.name)
+        if verdict.verdict == "unknown" and not standing.only and set(verdict.missing) - given:
+            label = self.word("answer_more")
             yield (Button(label, to("do", "check", "start", verdict.slug), icon="next"),)
 
     def ways_on(self) -> Iterator[tuple[Button, ...]]:
-        """A person who helps, the answers again, and home."""
+        """A person who helps, and all results."""
         yield (Button(self.word("person"), to("contact"), icon="chat", look="filled"),)
-        yield (Button(self.word("change_answers"), to("check", "answers"), icon="edit"),)
-        yield (Button(self.word("home"), to("home"), icon="back"),)
+        yield (Button(self.word("all_results"), to("check", "result"), icon="back"),)
 
     def word(self, key: str, **fields: object) -> str:
         return wording.word(f"eligibility.{key}", self.language, **fields)

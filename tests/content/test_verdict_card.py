@@ -1,8 +1,9 @@
-"""The result screen: caveat first, good news first, never a bare no."""
+"""One programme's card: caveat first, what to do, never a bare no."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.channels.numbered import render
 from content import wording
-from content.blocks import Heading
-from content.cards.verdict import ORDER, Card
+from content.blocks import Heading, words_of
+from content.cards.results import DECISIONS
+from content.cards.verdict import MOST, Card
 from content.forms import Form, freeze
 from content.library import facts, parameters, programmes
 from content.library.source import DATA
-from content.screen import Screen, from_json, plain_text, to_json
+from content.screen import Screen, from_json, length, plain_text, to_json
 
 TODAY = date(2026, 11, 24)
 PARAMETERS, _ = parameters.read(DATA / "parameters")
@@ -33,9 +36,12 @@ POOR = {
 }
 
 
-def result(known: dict[str, Any], day: date = TODAY, language: str = "vi") -> Screen:
+def result(
+    known: dict[str, Any], slug: str = "vay-ho-ngheo", day: date = TODAY, language: str = "vi"
+) -> Screen:
     answers = tuple((key, freeze(value)) for key, value in known.items())
-    return Card(PROGRAMMES, language).screen(FORM.stand(answers, day))
+    standing = FORM.stand(answers, day)
+    return Card(PROGRAMMES, language).screen(standing.verdicts[slug], standing)
 
 
 def text_of(screen: Screen) -> str:
@@ -49,15 +55,6 @@ def test_the_caveat_comes_first() -> None:
     assert "Ngân hàng CSXH và UBND xã quyết định" in text
 
 
-def test_good_news_comes_first_then_what_is_open_then_what_is_not_yet() -> None:
-    known = POOR | {"purposes": ("study",), "school_confirmation": None}
-
-    icons = [one.icon for one in result(known).blocks if isinstance(one, Heading)]
-
-    assert icons[0] == "eligible"
-    assert icons == sorted(icons, key=ORDER.index)
-
-
 def test_an_eligible_card_says_how_much_why_where_and_who_says_so() -> None:
     text = text_of(result(POOR))
 
@@ -68,18 +65,35 @@ def test_an_eligible_card_says_how_much_why_where_and_who_says_so() -> None:
     assert "Đúng đến ngày 24/11/2026." in text
 
 
-def test_a_no_says_when_it_may_be() -> None:
-    answers = FORM.start(
-        tuple((key, freeze(value)) for key, value in POOR.items()), "vay-ho-moi-thoat-ngheo"
-    )
+def test_an_eligible_card_says_what_to_do_step_by_step() -> None:
+    text = text_of(result(POOR))
 
-    text = text_of(Card(PROGRAMMES).screen(FORM.stand(answers, TODAY)))
+    assert "1. Vào Tổ tiết kiệm và vay vốn ở thôn." in text
+    assert "Thế chấp: Không cần thế chấp." in text
+    assert "Phí: Không mất phí." in text
+    assert "- Nhà mình được trả nợ trước hạn." in text
+
+
+def test_what_to_do_moves_to_its_own_screen_where_it_is_too_long() -> None:
+    programme = PROGRAMMES["vay-ho-ngheo"]
+    long = replace(programme.guide, steps=("Viết giấy đề nghị vay vốn. " * 4,) * 12)
+    programmes_now = replace(PROGRAMMES, by_slug={programme.slug: replace(programme, guide=long)})
+    standing = FORM.stand(tuple((key, freeze(value)) for key, value in POOR.items()), TODAY)
+    card, verdict = Card(programmes_now), standing.verdicts[programme.slug]
+
+    assert "check/guide/vay-ho-ngheo" in [one.to for one in card.screen(verdict, standing).buttons]
+    assert length(card.screen(verdict, standing)) <= MOST
+    assert "12. Viết giấy" in plain_text(card.guide(verdict))
+
+
+def test_a_no_says_when_it_may_be() -> None:
+    text = text_of(result(POOR, "vay-ho-moi-thoat-ngheo"))
 
     assert "Khi nào thì được? Khi xã công nhận thoát nghèo" in text
 
 
 def test_an_uncertain_number_is_marked() -> None:
-    text = text_of(result(POOR | {"household_status": "near_poor"}))
+    text = text_of(result(POOR | {"household_status": "near_poor"}, "vay-ho-can-ngheo"))
 
     assert "lâu nhất 10 năm (cần kiểm tra lại)" in text
 
@@ -100,11 +114,11 @@ def test_an_open_programme_offers_its_questions() -> None:
 
 
 def test_an_open_programme_never_looks_like_a_no() -> None:
-    text = text_of(result({}))
-    open_today = [one for one in PROGRAMMES if one.on(TODAY).status != "closed"]
+    for slug in PROGRAMMES.by_slug:
+        (heading,) = (one for one in result({}, slug).blocks if isinstance(one, Heading))
 
-    assert all(f"Cần hỏi thêm: {one.name}" in text for one in open_today)
-    assert all(one.name in text for one in PROGRAMMES), "each is named, a closed one too"
+        is_closed = PROGRAMMES[slug].on(TODAY).status == "closed"
+        assert is_closed or words_of(heading.text).startswith("Cần hỏi thêm")
 
 
 def test_no_fee_no_otp_no_loan_book() -> None:
@@ -132,13 +146,16 @@ ASKED = {fact.key: values(fact.key) for fact in FACTS if fact.doors}
     st.fixed_dictionaries({}, optional=ASKED),
     st.sampled_from([TODAY, date(2021, 2, 1), date(2022, 5, 18), date(2003, 1, 1)]),
     st.sampled_from(["vi", "en"]),
+    st.sampled_from(sorted(PROGRAMMES.by_slug)),
 )
-def test_every_result_fits_in_one_message_and_survives_storage(
-    known: dict[str, Any], day: date, language: str
+def test_every_card_fits_in_one_message_and_survives_storage(
+    known: dict[str, Any], day: date, language: str, slug: str
 ) -> None:
-    screen = result(known | {"amount_wanted": 900_000_000}, day, language)
+    screen = result(known | {"amount_wanted": 900_000_000}, slug, day, language)
 
-    assert len(plain_text(screen)) <= 4096
+    assert len(render(screen)) == 1
+    assert length(screen) <= MOST
+    assert len(render(screen)[0]) <= length(screen)
     assert from_json(to_json(screen)) == screen
     assert "{" not in plain_text(screen)
 
@@ -151,6 +168,7 @@ def test_every_key_that_the_code_uses_has_a_sentence(language: str) -> None:
         for name in (
             "cards/verdict.py",
             "cards/question.py",
+            "cards/results.py",
             "forms.py",
             "parameters.py",
             "eligibility/judge.py",
@@ -168,6 +186,7 @@ def test_every_key_that_the_code_uses_has_a_sentence(language: str) -> None:
         "is_unknown",
         "is_ineligible",
     }
+    keys |= {f"{kind}_{name}" for kind in ("all", "about", "state") for name in DECISIONS}
 
     catalogue = wording.catalogue("eligibility", language)
 

@@ -16,6 +16,10 @@ FILLED = {
     "settings/topics/*": "settings/topics/y-te",
     "do/topic/stop/*": "do/topic/stop/y-te",
     "check/why/*": "check/why/household_status",
+    "check/result/*": "check/result/unknown",
+    "check/result/*/*": "check/result/unknown/2",
+    "check/verdict/*": "check/verdict/vay-ho-ngheo",
+    "check/guide/*": "check/guide/vay-ho-ngheo",
 }
 ROLES = ("resident", "official", "head", "programme", "village-head", "group-leader")
 

@@ -1,0 +1,125 @@
+"""The result of a check: what may be had, lists of the rest, and each programme by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from content import forms
+from content.address import Address
+from content.blocks import Paragraph, line
+from content.cards.results import DECISIONS, Results
+from content.commands import names
+from content.eligibility.judge import Verdict
+from content.screen import Button, Screen, to
+from db.conversations import KEPT
+from handlers.scene import Scene
+from handlers.standing import SHOWN, given, holding, is_told, standing_with
+from handlers.turn import Reply
+from handlers.welcome import home_button, lost
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def keeping(scene: Scene, _standing: forms.Standing) -> Rows:
+    """To keep the answers, for who gave their own and has not kept them yet."""
+    if scene.standing.is_helping or scene.standing.form == KEPT:
+        return ()
+    return ((Button(scene.word("check.keep"), to("do", "check", "keep"), icon="lock"),),)
+
+
+RESULT_WAYS: tuple[Callable[[Scene, forms.Standing], Rows], ...] = (keeping,)
+"""What one may do with all of a result; each makes its rows of buttons, or none."""
+VERDICT_WAYS: tuple[Callable[[Scene, Verdict], Rows], ...] = ()
+"""What one may do with one programme."""
+
+
+def result(scene: Scene, _address: Address) -> Reply:
+    """Address ``check/result``: the verdicts of what was answered so far."""
+    return verdicts(scene, standing_with(scene, given(scene))) if given(scene) else empty(scene)
+
+
+def verdicts(scene: Scene, standing: forms.Standing) -> Reply:
+    """The result; the answers go when the person leaves it, unless they keep them."""
+    screen = results(scene).summary(standing)
+    ways = tuple(row for way in RESULT_WAYS for row in way(scene, standing))
+    if not screen_of_many(standing):
+        ways = (*verdict_ways(scene, standing.verdicts[standing.only]), *ways)
+    return told(scene, standing, above_last(screen, ways))
+
+
+def kind(scene: Scene, address: Address) -> Reply:
+    """Address ``check/result/<kind>[/<page>]``: every programme of that kind, with its reason."""
+    _, _, name, *rest = address.segments
+    page = int(rest[0]) if rest and rest[0].isdecimal() else 1
+    for decision in DECISIONS:
+        if decision == name and given(scene):
+            standing = standing_with(scene, given(scene))
+            return told(scene, standing, results(scene).list(standing, decision, page))
+    return empty(scene)
+
+
+def verdict(scene: Scene, address: Address) -> Reply:
+    """Address ``check/verdict/<slug>``: one programme, whole."""
+    slug = address.segments[2]
+    if slug not in scene.library.programmes:
+        return lost(scene)
+    if not given(scene):
+        return empty(scene)
+    standing = standing_with(scene, given(scene))
+    found = standing.verdicts[slug]
+    screen = results(scene).card.screen(found, standing)
+    return told(scene, standing, above_last(screen, verdict_ways(scene, found)))
+
+
+def guide(scene: Scene, address: Address) -> Reply:
+    """Address ``check/guide/<slug>``: what to do for one programme, step by step."""
+    slug = address.segments[2]
+    if slug not in scene.library.programmes or not given(scene):
+        return empty(scene)
+    standing = standing_with(scene, given(scene))
+    return told(scene, standing, results(scene).card.guide(standing.verdicts[slug]))
+
+
+def hear(scene: Scene, text: str) -> Reply | None:
+    """A list, or a programme, called by its name while a result is on the screen; their buttons
+    are not kept with their words."""
+    if not is_told(scene):
+        return None
+    for decision in DECISIONS:
+        if names(text, scene.word(f"eligibility.state_{decision}"), ""):
+            return kind(scene, Address.of("check", "result", decision))
+    called = [one.slug for one in scene.library.programmes if names(text, one.name, "")]
+    return verdict(scene, Address.of("check", "verdict", called[0])) if called else None
+
+
+def verdict_ways(scene: Scene, verdict: Verdict) -> Rows:
+    return tuple(row for way in VERDICT_WAYS for row in way(scene, verdict))
+
+
+def screen_of_many(standing: forms.Standing) -> bool:
+    """Whether more than one programme was asked about."""
+    return not standing.only
+
+
+def above_last(screen: Screen, ways: Rows) -> Screen:
+    """More ways on, above the way back."""
+    return replace(screen, rows=(*screen.rows[:-1], *ways, *screen.rows[-1:]))
+
+
+def told(scene: Scene, standing: forms.Standing, screen: Screen) -> Reply:
+    """A screen of the result, with the answers held until the person leaves it."""
+    name = KEPT if scene.standing.form == KEPT else SHOWN
+    return Reply.of(screen, standing=holding(scene, name, standing.answers))
+
+
+def results(scene: Scene) -> Results:
+    return Results(scene.library.programmes, scene.language)
+
+
+def empty(scene: Scene) -> Reply:
+    """Nothing was answered, or the answers are gone: how to begin."""
+    begin = Button(scene.word("check.begin"), to("check"), icon="next", look="filled")
+    text = Paragraph(line(scene.word("check.empty")))
+    rows = ((begin,), (home_button(scene),))
+    return Reply.of(Screen(to("check", "empty"), scene.word("check.empty.title"), (text,), rows))

@@ -1,0 +1,93 @@
+"""Where a person is in a check: whose answers they give, where these are held, when they go.
+
+Answers live in one encrypted column. They are erased as soon as the person leaves the result, or
+after 24 idle hours, unless they tapped *Giữ lại*; and what shows them goes with them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from content import forms
+from content.address import Address
+from content.facts import FactValue
+from content.forms import Answers, Form
+from content.screen import Button, Screen, to
+from db.conversations import Standing
+from handlers.scene import Scene
+
+ASKING = "check"
+"""The form is open: a question waits for its answer."""
+SHOWN = "result"
+"""The result is on the screen; the answers go when the person leaves it."""
+TELLING = frozenset({"answers", "guide", "result", "verdict"})
+"""Second segments of the screens of a check that tell of the answers."""
+PRIVATE = tuple(to("check", one) for one in sorted(TELLING)) + (
+    to("do", "check", "change"),
+    to("do", "check", "start"),
+)
+"""How the buttons begin whose words tell of the answers."""
+
+
+def form(scene: Scene) -> Form:
+    """The check over today's library."""
+    library = scene.library
+    return Form.of(library.programmes, library.facts, library.parameters)
+
+
+def given(scene: Scene) -> Answers:
+    """The answers so far: one's own, or somebody else's while helping."""
+    standing = scene.standing
+    return forms.load(standing.answers if standing.helped is None else standing.helped)
+
+
+def standing_with(scene: Scene, answers: Answers) -> forms.Standing:
+    """Where these answers lead today."""
+    return form(scene).stand(answers, scene.today, profile(scene))
+
+
+def profile(scene: Scene) -> dict[str, FactValue]:
+    """Facts from settings, so that the check does not ask again; not those of who only helps."""
+    if scene.standing.is_helping:
+        return {}
+    communes = {unit.slug for unit in scene.library.places.communes(scene.today)}
+    if scene.person.unit in communes:
+        return {"commune": scene.person.unit}
+    return {}
+
+
+def holding(scene: Scene, name: str, answers: Answers) -> Standing:
+    """The standing with the form's answers: one's own, or somebody else's beside them."""
+    if scene.standing.is_helping:
+        return replace(scene.standing, helped=answers, helped_at=scene.now)
+    return replace(scene.standing, form=name, answers=answers, answered_at=scene.now)
+
+
+def without_answers(standing: Standing) -> Standing:
+    """The standing with no form open."""
+    return replace(standing, form="", answers=(), answered_at=None)
+
+
+def left_result(standing: Standing, present: str) -> Standing:
+    """Erase the answers of a result that is no longer on the screen."""
+    if standing.form == SHOWN and Address.parse(present).head != "check":
+        return without_answers(standing)
+    return standing
+
+
+def shows_answers(screen: Screen) -> bool:
+    """Whether a screen tells of answers of the form, so that it goes when they go."""
+    segments = Address.parse(screen.address).segments
+    tells = segments == ("check",) or (segments[0] == "check" and segments[1] in TELLING)
+    return bool(screen.trail) or tells
+
+
+def open_label(button: Button) -> str:
+    """A button's label as it may be kept in clear: one that tells of an answer is left out."""
+    return "" if button.to.startswith(PRIVATE) else button.label
+
+
+def is_told(scene: Scene) -> bool:
+    """Whether a result is on the screen, or what belongs to it."""
+    head, *rest = (scene.standing.screen or "home").split("/")
+    return head == "check" and bool(rest) and rest[0] in TELLING and bool(given(scene))
