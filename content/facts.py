@@ -87,7 +87,7 @@ class Fact:
         }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """Every fact by key, in the order of the file."""
 

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from content.cases import differences, untried
 from content.dated import Row, Source
 from content.dignity import instead_of, named_households, shaming_words
 from content.explainers import MOST, Explainer, door_screen, first_screen
 from content.library.build import Assembly, assemble
+from content.library.cases import read as read_cases
 from content.library.edits import Edit
 from content.library.faults import Fault
 from content.library.library import Library
-from content.library.source import Path_, Problem
+from content.library.source import Path_, Problem, label
 from content.parameters import Parameter
 from content.references import REFERENCE
 from content.screen import Screen, plain_text
@@ -32,7 +34,8 @@ BEFORE = r"(?<![\d.,])(?<!triệu )(?<!tỷ )"
 def check(folder: Path, day: date, edits: Sequence[Edit] = ()) -> list[Problem]:
     """Everything wrong with the content on a day, in the order of files and lines."""
     assembly = assemble(folder, tuple(edits))
-    return sorted({*assembly.problems, *faults_on(assembly, day)})
+    found = {*assembly.problems, *faults_on(assembly, day)}
+    return sorted(found | {*case_faults(folder / "cases", assembly.library)})
 
 
 def faults_on(assembly: Assembly, day: date) -> Iterator[Problem]:
@@ -44,6 +47,22 @@ def faults_on(assembly: Assembly, day: date) -> Iterator[Problem]:
     for slug, story in library.stories.items():
         file = assembly.story_files[slug]
         yield from (file.problem(*fault) for fault in story_faults(story, library, day))
+
+
+def case_faults(folder: Path, library: Library) -> Iterator[Problem]:
+    """Worked cases that cannot be read, that no longer hold, and what none of them tries."""
+    programmes, numbers = library.programmes, library.parameters
+    cases, unread = read_cases(folder, programmes.by_slug, library.facts)
+    yield from unread
+    for case in cases.listed:
+        for slug, expected in case.expected.items():
+            verdict = case.verdict(slug, programmes, numbers)
+            for text in differences(verdict, expected):
+                yield cases.problem(case, slug, f"{case.name}: {text}")
+    for programme in programmes:
+        name = label(folder / f"{programme.slug}.toml")
+        for text in untried(programme, cases.of(programme.slug), numbers):
+            yield Problem(name, 1, text)
 
 
 def explainer_faults(explainer: Explainer, library: Library, day: date) -> Iterator[Fault]:
