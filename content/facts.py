@@ -87,7 +87,7 @@ class Fact:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Catalogue:
     """Every fact by key, in the order of the file."""
 

@@ -44,6 +44,11 @@ def tidied(text: str) -> str:
     return written
 
 
+def frequency(rule: str) -> str:
+    """How often a rule comes: ``daily``, ``weekly`` or ``monthly``."""
+    return parts_of(rule)["FREQ"].lower()
+
+
 def refuse_no_days(parts: Mapping[str, str], text: str) -> None:
     """Raise for days of the month and last days that are none: dateutil takes any number."""
     for day in parts.get("BYMONTHDAY", "1").split(","):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from content.campaign_check import Rules
-from content.campaigns import ENDED, Campaign, Draft, State, fingerprint
+from content.campaigns import ENDED, Campaign, Draft, State, fingerprint, is_alone
 from content.channel import Shortfall
 from content.delivery import OPEN, Again
 from content.delivery import State as Fate
@@ -25,10 +25,9 @@ from handlers import amendments, quotas, resends
 from handlers import campaigns as orders
 from handlers.amendments import Extent, stands
 from handlers.campaign_drafts import per_week
-from handlers.campaign_figures import aimed, answered, counts, missed, outlook_of
+from handlers.campaign_figures import OCCURRENCES, aimed, answered, counts, missed, outlook_of
 from handlers.campaign_orders import Order, find, units_of
 from handlers.kit_figures import Posting, posting
-from handlers.quotas import Room
 
 PAGE = 50
 MOST = 10_000
@@ -91,7 +90,8 @@ class Listing:
 class View:
     """A campaign with all that its page tells. ``reach`` only before it was started, and of one
     that changes another's messages ``extent`` instead; ``again`` are those it could be sent to
-    again, once it has ended; ``amendments`` what changes it; ``posting`` how far a kit is."""
+    again, once it has ended; ``amendments`` what changes it; ``occurrences`` the latest of one that
+    repeats; ``posting`` how far a kit is."""
 
     row: Row
     author: str
@@ -107,6 +107,7 @@ class View:
     extent: Extent | None
     again: Mapping[Again, int]
     amendments: Sequence[Row]
+    occurrences: Sequence[Row]
     posting: Posting | None
 
     @property
@@ -115,26 +116,20 @@ class View:
         return stands(row.campaign for row in self.amendments)
 
     @property
+    def recall(self) -> Row | None:
+        """The recall that stands."""
+        return next((row for row in self.amendments if stands([row.campaign])), None)
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether a second person has approved it; nobody needs to for a recall."""
+        one = self.campaign
+        return one.approved_at is not None and one.act != "recall" and not is_alone(one)
+
+    @property
     def campaign(self) -> Campaign:
         """The campaign itself."""
         return self.row.campaign
-
-
-@dataclass(frozen=True, slots=True)
-class Today:
-    """What the first page tells; ``plans`` are those of channels that are nearly used up."""
-
-    waiting: Sequence[Campaign]
-    held: Sequence[Campaign]
-    ready: Sequence[Campaign]
-    coming: Sequence[Campaign]
-    drafts: Sequence[Campaign]
-    going: Sequence[Row]
-    failed: int
-    unconfirmed: int
-    sums: Mapping[Fate, int]
-    unread: Sequence[tuple[Campaign, int]]
-    plans: Sequence[Room] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +209,7 @@ def view(
         extent=extent_of(conn, found, rules),
         again=resends.offered(conn, found),
         amendments=[row_of(conn, one) for one in amendments.listing(conn, number)],
+        occurrences=[row_of(conn, one) for one in campaigns.occurrences(conn, number, OCCURRENCES)],
         posting=posting(conn, library, found, order.now),
     )
 
@@ -238,40 +234,6 @@ def reach(conn: Connection, library: Library, draft: Draft, rules: Rules, order:
     short = quotas.short(conn, library, draft, rules, order)
     out = quotas.left_out(conn, library, draft, rules, order) if short else []
     return Reached(audience.count(conn, aim), audience.by_channel(conn, aim), heads, short, out)
-
-
-def today(conn: Connection, library: Library, rules: Rules, order: Order) -> Today:
-    """What needs somebody now, what runs, what comes."""
-    every = visible(conn, library, order)
-    by_state: dict[State, list[Campaign]] = {}
-    for one in every:
-        by_state.setdefault(one.state, []).append(one)
-    recent = [row_of(conn, one) for one in every[:PAGE] if one.started_at]
-    sums: dict[Fate, int] = {}
-    for row in recent:
-        for state, count in row.counts.items():
-            sums[state] = sums.get(state, 0) + count
-    coming = [c for c in every if c.state in ("submitted", "approved") and c.draft.at]
-    going = [*by_state.get("running", []), *by_state.get("paused", [])]
-    return Today(
-        waiting=by_state.get("submitted", []),
-        held=by_state.get("held", []),
-        ready=[one for one in by_state.get("approved", []) if one.draft.at is None],
-        coming=sorted(coming, key=lambda one: (one.draft.at or order.now, one.id)),
-        drafts=by_state.get("draft", []),
-        going=[row_of(conn, one) for one in going],
-        failed=sums.get("failed", 0),
-        unconfirmed=sums.get("unconfirmed", 0),
-        sums=sums,
-        unread=unread(conn, every),
-        plans=[one for one in quotas.rooms(conn, rules, order) if one.is_scarce],
-    )
-
-
-def unread(conn: Connection, every: Sequence[Campaign]) -> list[tuple[Campaign, int]]:
-    """Campaigns with replies that nobody has read, the one that waits longest first."""
-    by_id = {one.id: one for one in every}
-    return [(by_id[c], count) for c, count in replies.unread(conn).items() if c in by_id]
 
 
 def approve_seen(

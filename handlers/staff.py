@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
 from content.address import Address
-from content.blocks import Callout, Paragraph, line
+from content.blocks import Callout, Paragraph, line, plain
 from content.library.library import Library
 from content.places import Places
 from content.screen import Button, Screen, to
@@ -274,5 +274,5 @@ def link_screen(scene: Scene, url: str) -> Screen:
     if url.startswith("https://"):
         open_it = Button(scene.word("console.chat.open"), url, look="filled")
         return Screen(to("console"), title, blocks, ((open_it,), (home_button(scene),)))
-    copied = Paragraph(line(scene.word("console.chat.copy")) + line("\n" + url))
-    return Screen(to("console"), title, (*blocks, copied), ((home_button(scene),),))
+    copied = (Paragraph(line(scene.word("console.chat.copy"))), Paragraph(plain(url)))
+    return Screen(to("console"), title, (*blocks, *copied), ((home_button(scene),),))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from string import ascii_lowercase
 
-from content.blocks import Block, Callout, Heading, words_of
+from content.blocks import Block, Bullets, Callout, Heading, words_of
 from content.media import weight
 from content.screen import Media, Progress, Screen, block_text
 from content.wording import word
 
+LETTERS = ascii_lowercase
 LIMIT = 2000
 """Characters of one message."""
 
@@ -26,7 +28,7 @@ def parts(screen: Screen, language: str, site: str) -> Iterator[str]:
     yield progress(screen.progress, language) if screen.progress else ""
     yield screen.title and underlined(screen.title)
     for block in screen.blocks:
-        yield block_words(block, language)
+        yield block_words(block, language, lettered=bool(screen.rows))
     yield choices(screen)
 
 
@@ -50,9 +52,14 @@ def progress(at: Progress, language: str) -> str:
     return word("numbered.progress.last", language, at=at.at)
 
 
-def block_words(block: Block, language: str) -> str:
-    """A block as text; what a page tells by colour is told by a word."""
+def block_words(block: Block, language: str, *, lettered: bool = False) -> str:
+    """A block as text; what a page tells by colour is told by a word. ``lettered``: steps as
+    a), b), c), where a number is what one may type."""
     match block:
+        case Bullets(items=items, ordered=True) if lettered and len(items) <= len(LETTERS):
+            return "\n".join(
+                f"{a}) {words_of(one)}" for a, one in zip(LETTERS, items, strict=False)
+            )
         case Callout(tone=tone, text=text):
             label, words = f"{word(f'numbered.{tone}', language)}:", words_of(text)
             return words if words.startswith(label) else f"{label} {words}"

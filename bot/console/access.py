@@ -156,7 +156,10 @@ def guarded(
             return refuse(console, request, actor, "console.refused.form")
         places = places_for(actor)
         visit = Visit(console, request, actor, route.who, came.words, places, now, came.upload)
-        return await route.page(visit)
+        try:
+            return await route.page(visit)
+        except web.HTTPNotFound:
+            return refuse(console, request, actor, "console.refused.absent", 404)
 
     return enter
 
@@ -184,8 +187,10 @@ def is_own_form(request: web.Request, form: MultiMapping[str], actor: Actor) -> 
     return is_same_origin(request) and hmac.compare_digest(given, actor.form_token.encode())
 
 
-def refuse(console: Console, request: web.Request, actor: Actor, why: str) -> web.Response:
-    """403, with a kind word and the way back."""
+def refuse(
+    console: Console, request: web.Request, actor: Actor, why: str, status: int = 403
+) -> web.Response:
+    """A refusal with a kind word and the way back."""
     language = actor.language or language_of(request)
     html = render(
         console.pages,
@@ -195,4 +200,4 @@ def refuse(console: Console, request: web.Request, actor: Actor, why: str) -> we
         operator=console.operator,
         why=word(why, language),
     )
-    return page(html, status=403)
+    return page(html, status=status)

@@ -19,6 +19,7 @@ from content.campaign_check import Rules
 from content.library.library import Library
 from content.media import MOST
 from content.progress import Tempo
+from content.repetition import frequency
 from content.wording import word
 from handlers.campaigns import Order
 from handlers.scene import Operator
@@ -33,7 +34,12 @@ def console_pages() -> Environment:
     """The templates of the console, with the shapes of states."""
     made = environment(FOLDER)
     made.globals.update(
-        shapes=SHAPES, fates=tuple(SHAPES), state_shapes=STAGES, bar_of=bar_of, percent=percent
+        shapes=SHAPES,
+        fates=tuple(SHAPES),
+        frequency=frequency,
+        state_shapes=STAGES,
+        bar_of=bar_of,
+        percent=percent,
     )
     return made
 

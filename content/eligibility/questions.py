@@ -7,13 +7,13 @@ person who does not know has answered. Who lives in the home is asked before any
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from content.conditions import Shares, leaves
 from content.eligibility.entry import Entry
-from content.eligibility.openings import Opening, opening
+from content.eligibility.openings import NOTHING, Opening, Openings, View, openings_of
 from content.eligibility.rulebook import Rulebook, cases
 from content.facts import Catalogue, Fact, Facts, FactValue
 from content.household import MEMBERS, Household, Member, Slot, answered, parted, slot
@@ -21,6 +21,16 @@ from content.programmes import Programme
 
 PURPOSES = "purposes"
 HALF_A_LIFE = timedelta(days=36525 // 4)
+WHO = Opening((MEMBERS,))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A programme for the household (member 0) or one of its people, and what is open in it."""
+
+    entry: Entry
+    number: int
+    opening: Opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +46,25 @@ class Asking:
     catalogue: Catalogue
     slugs: tuple[str, ...] | None = None
     askable: Collection[str] = field(default_factory=frozenset)
-    implied_by: Mapping[str, tuple[str, ...]] = field(init=False)
+    openings: Openings = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "implied_by", implications(self.catalogue))
+        found = openings_of(self.catalogue, frozenset(self.askable))
+        object.__setattr__(self, "openings", found)
 
     def next_question(self, home: Household, said: Collection[Slot] = ()) -> Slot | None:
         """The slot that decides most, or None when no answer can change anything."""
-        now = self.candidates(home, said)
-        if MEMBERS in now:
-            return MEMBERS
+        here = self.open(home, said)
+        now = self.candidates(here)
+        if not now or MEMBERS in now:
+            return MEMBERS if now else None
+        kindest = min(self.fact(name).sensitivity for name in now)
         ranks = [
-            (self.fact(name).sensitivity, self.left_on_average(name, home, said), at, name)
+            (self.left_on_average(name, here, home, said), at, name)
             for at, name in enumerate(now)
+            if self.fact(name).sensitivity == kindest
         ]
-        return min(ranks)[-1] if ranks else None
+        return min(ranks)[-1]
 
     def at_most_left(self, question: Slot, home: Household, said: Collection[Slot] = ()) -> int:
         """The most questions that may follow this one. It shrinks by at least one an answer,
@@ -59,70 +73,89 @@ class Asking:
         after = {*said, question}
         return max(len(self.left(known, after)) for known in self.outcomes(question, home))
 
-    def candidates(self, home: Household, said: Collection[Slot]) -> tuple[Slot, ...]:
-        """Every slot that is worth asking now, in the order of the catalogue and the people."""
-        found = {name for opening in self.open(home, said) for name in opening.now}
-        return tuple(sorted(found, key=self.place))
-
     def left(self, home: Household, said: Collection[Slot]) -> set[Slot]:
         """Every slot that may still be asked, now or later."""
-        return {name for opening in self.open(home, said) for name in opening.all}
+        return {
+            self.slot_of(key, case.number)
+            for case in self.open(home, said)
+            for key in case.opening.all
+        }
 
-    def place(self, name: Slot) -> tuple[int, int]:
-        key, number = parted(name)
-        return number, list(self.catalogue.by_key).index(key)
+    def candidates(self, here: Iterable[Case]) -> tuple[Slot, ...]:
+        """Every slot that is worth asking now, in the order of the people and the catalogue."""
+        found = {self.slot_of(key, one.number) for one in here for key in one.opening.now}
+        places = {key: at for at, key in enumerate(self.catalogue.by_key)}
+        return tuple(sorted(found, key=lambda name: (parted(name)[1], places[parted(name)[0]])))
 
     def fact(self, name: Slot) -> Fact:
         return self.catalogue[parted(name)[0]]
 
-    def open(self, home: Household, said: Collection[Slot]) -> list[Opening]:
-        """What is open in every programme the person cares about, for each person it is for."""
-        return [
-            opening_
-            for entry in self.cared_for(home, said)
-            for opening_ in self.open_in(entry, home, said)
-        ]
-
-    def open_in(self, entry: Entry, home: Household, said: Collection[Slot]) -> list[Opening]:
-        """What is open in one programme: of the household, or of each of its people."""
-        people = cases(entry, home)
-        if people is None:
-            return self.open_to_nobody(entry, home, said)
-        return [self.open_for(entry, home, said, member) for member in people]
-
-    def open_to_nobody(
-        self, entry: Entry, home: Household, said: Collection[Slot]
-    ) -> list[Opening]:
-        """Before we know who lives there: who does, unless the home itself fails."""
-        if entry.met(home.facts) is False or MEMBERS not in self.askable or MEMBERS in said:
-            return []
-        return [Opening((MEMBERS,))]
-
-    def open_for(
-        self, entry: Entry, home: Household, said: Collection[Slot], member: Member | None
-    ) -> Opening:
-        """What is open in one case, as slots."""
-        found = opening(entry, home.seen_by(member))
-        number = member.number if member else 0
-        return found.asked(lambda keys: self.asked_of(keys, said, number))
-
-    def asked_of(
-        self, keys: Iterable[str], said: Collection[Slot], number: int
-    ) -> tuple[Slot, ...]:
-        """Whom to ask for these facts: themselves, or a question whose answer implies them."""
-        found: dict[Slot, None] = {}
-        for key in keys:
-            ways = {one: self.slot_of(one, number) for one in (key, *self.implied_by.get(key, ()))}
-            open_ways = [
-                one for one, name in ways.items() if one in self.askable and name not in said
-            ]
-            chosen = open_ways[:1] if key in open_ways else open_ways
-            found |= dict.fromkeys(ways[one] for one in chosen)
-        return tuple(found)
-
     def slot_of(self, key: str, number: int) -> Slot:
         """A fact of the home is asked once, one of a person of each."""
         return slot(key, number) if self.catalogue[key].scope == "person" else key
+
+    def open(self, home: Household, said: Collection[Slot]) -> list[Case]:
+        """What is open in every programme the person cares about, for each person it is for."""
+        views: dict[int, View] = {}
+        found: list[Case] = []
+        for entry in self.cared_for(home, said):
+            people = cases(entry, home)
+            if people is None:
+                found.append(Case(entry, 0, self.open_to_nobody(entry, home, said)))
+                continue
+            for member in people:
+                number = member.number if member else 0
+                if number not in views:
+                    views[number] = self.view(home, member, said)
+                found.append(Case(entry, number, self.openings.of(entry, views[number])))
+        return found
+
+    def open_to_nobody(self, entry: Entry, home: Household, said: Collection[Slot]) -> Opening:
+        """Before we know who lives there: who does, unless the home itself fails."""
+        is_idle = MEMBERS not in self.askable or MEMBERS in said or entry.met(home.facts) is False
+        return NOTHING if is_idle else WHO
+
+    def view(self, home: Household, member: Member | None, said: Collection[Slot]) -> View:
+        """What is known in one case, and what was asked in it."""
+        number = member.number if member else 0
+        keys = (parted(name)[0] for name in said)
+        asked = (key for key in keys if self.slot_of(key, number) in said)
+        return View.of(home.seen_by(member), asked)
+
+    def left_on_average(
+        self, name: Slot, here: list[Case], home: Household, said: Collection[Slot]
+    ) -> float:
+        """How much stays open after an answer, over the answers one may give."""
+        outcomes = self.outcomes(name, home)[:-1]
+        after = {*said, name}
+        if parted(name)[0] == PURPOSES:
+            return sum(self.count(known, after) for known in outcomes) / len(outcomes)
+        touched = [case for case in here if self.touches(name, case)]
+        rest = sum(len(one.opening.all) for one in here) - sum(
+            len(one.opening.all) for one in touched
+        )
+        counts = (self.count_in(touched, known, after) for known in outcomes)
+        return rest + sum(counts) / len(outcomes)
+
+    def touches(self, name: Slot, case: Case) -> bool:
+        """Whether an answer may change what is open in a case."""
+        key, number = parted(name)
+        fact = self.catalogue[key]
+        is_theirs = fact.scope == "household" or number == case.number
+        told = (key, *(one.fact for one in fact.implies))
+        return is_theirs and not case.entry.reads.isdisjoint(told)
+
+    def count_in(self, touched: list[Case], home: Household, said: Collection[Slot]) -> int:
+        """How much is open in some cases, after an answer."""
+        views = {
+            number: self.view(home, home.member(number), said)
+            for number in {case.number for case in touched}
+        }
+        return sum(len(self.openings.of(one.entry, views[one.number]).all) for one in touched)
+
+    def count(self, home: Household, said: Collection[Slot]) -> int:
+        """How much is open, in all programmes together."""
+        return sum(len(case.opening.all) for case in self.open(home, said))
 
     def cared_for(self, home: Household, said: Collection[Slot]) -> list[Entry]:
         """The one chosen; else those made for the purpose, else those that serve it at all; for
@@ -147,16 +180,6 @@ class Asking:
         breadth = {one: len(accepted(one.programme, one.day, PURPOSES)) for one in entries}
         return [one for one in entries if breadth[one] == max(breadth.values())]
 
-    def left_on_average(self, name: Slot, home: Household, said: Collection[Slot]) -> float:
-        """How much stays open after an answer, over the answers one may give."""
-        outcomes = self.outcomes(name, home)[:-1]
-        after = {*said, name}
-        return sum(self.count(known, after) for known in outcomes) / len(outcomes)
-
-    def count(self, home: Household, said: Collection[Slot]) -> int:
-        """How much is open, in all programmes together."""
-        return sum(len(opening.all) for opening in self.open(home, said))
-
     def outcomes(self, name: Slot, home: Household) -> list[Household]:
         """The household after each answer that may be given; the last is *I do not know*."""
         samples = self.samples(self.fact(name))
@@ -178,16 +201,6 @@ class Asking:
                 return day, day - HALF_A_LIFE
             case "int" | "money":
                 return fact.least or 0, fact.most or 10**10
-
-
-def implications(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
-    """For every implied fact, the facts that imply it. Who lives there is asked for itself."""
-    found: dict[str, tuple[str, ...]] = {}
-    for fact in catalogue:
-        for key in dict.fromkeys(one.fact for one in fact.implies):
-            if fact.key != MEMBERS:
-                found[key] = (*found.get(key, ()), fact.key)
-    return found
 
 
 def served(programmes: Iterable[Programme], day: date, fact: Fact) -> tuple[str, ...]:

@@ -1,24 +1,15 @@
-"""Verdicts: cases as a lawyer would write them, and the laws that every verdict obeys."""
+"""Verdicts: cases as a lawyer would write them."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date, timedelta
-from functools import cache
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from content.eligibility.explain import Trace, explain
 from content.eligibility.judge import as_json, judge, judge_all
-from content.eligibility.logic import every, opposite, some
-from content.eligibility.questions import Asking
-from content.eligibility.rulebook import rulebook
-from content.facts import Catalogue, Fact, FactError, read_facts
-from content.household import Household
+from content.facts import FactError, read_facts
 from content.library import facts, parameters, programmes
 from content.library.source import DATA
 from tests.content.interpreter import Situation, truth_of
@@ -28,27 +19,6 @@ TODAY = date(2026, 11, 24)
 PARAMETERS, PARAMETER_PROBLEMS = parameters.read(DATA / "parameters")
 FACTS, FACT_PROBLEMS = facts.read(DATA / "facts.toml")
 PROGRAMMES, PROGRAMME_PROBLEMS = programmes.read(DATA / "programmes", FACTS, PARAMETERS)
-USED = (
-    "purposes",
-    "household_status",
-    "status_certified",
-    "exit_date",
-    "residence",
-    "tkvv_member",
-    "overdue_vbsp",
-    "area_type",
-    "water_works",
-    "sanitation_works",
-    "student_year",
-    "enrolled",
-    "school_confirmation",
-    "student_sanctioned",
-    "orphan",
-    "hardship_certified",
-    "income_per_capita_month",
-)
-BARE = Catalogue({fact.key: replace(fact, implies=()) for fact in FACTS})
-"""The facts without what one answer tells of another: here each is answered by itself."""
 
 
 def test_the_content_has_no_mistakes() -> None:
@@ -115,180 +85,6 @@ def test_a_wrong_fact_is_told_what_would_be_right(raw: Any, message: str) -> Non
 
 def test_null_is_not_known() -> None:
     assert read_facts({"tkvv_member": None, "age": 30.0}, FACTS) == {"age": 30}
-
-
-# --- the laws -----------------------------------------------------------------------------------
-
-TRUTHS = st.sampled_from([True, False, None])
-
-
-@given(st.lists(TRUTHS))
-def test_some_is_the_mirror_of_every(truths: list[bool | None]) -> None:
-    assert some(truths) == opposite(every(opposite(truth) for truth in truths))
-
-
-@given(st.lists(TRUTHS), st.booleans())
-def test_what_is_definite_stays_so_when_gaps_are_filled(
-    truths: list[bool | None], fill: bool
-) -> None:
-    filled = [fill if truth is None else truth for truth in truths]
-
-    for joined in (every, some):
-        assert joined(truths) in (None, joined(filled))
-
-
-def values(fact: Fact) -> st.SearchStrategy[Any]:
-    match fact.type:
-        case "bool":
-            return st.booleans()
-        case "choice":
-            return st.sampled_from(fact.values)
-        case "list":
-            return st.lists(st.sampled_from(fact.values), max_size=3).map(tuple)
-        case "date":
-            return st.integers(-40, 1500).map(lambda days: TODAY - timedelta(days=days))
-        case _:
-            return st.sampled_from([1, 2, 3, 900_000, 2_250_000, 3_000_000]).map(
-                lambda number: number if fact.type == "money" else min(number, fact.most or 3)
-            )
-
-
-@cache
-def complete() -> st.SearchStrategy[dict[str, Any]]:
-    return st.fixed_dictionaries({key: values(FACTS[key]) for key in USED})
-
-
-DAYS = st.sampled_from(
-    [TODAY, date(2022, 5, 18), date(2021, 2, 1), date(2020, 6, 1), date(2024, 9, 1)]
-)
-FEW = settings(max_examples=60, deadline=None)
-
-
-@FEW
-@given(complete(), st.sets(st.sampled_from(USED)), DAYS)
-def test_more_facts_never_turn_a_definite_verdict_into_its_opposite(
-    everything: dict[str, Any], hidden: set[str], day: date
-) -> None:
-    part = {key: value for key, value in everything.items() if key not in hidden}
-
-    for programme in PROGRAMMES:
-        before = judge(programme, part, day, PARAMETERS).verdict
-        after = judge(programme, everything, day, PARAMETERS).verdict
-        assert {before, after} != {"eligible", "ineligible"}
-        if before == "ineligible":
-            assert after == "ineligible"
-
-
-@FEW
-@given(complete(), st.sets(st.sampled_from(USED)), DAYS)
-def test_an_unknown_verdict_names_what_is_missing_or_why(
-    everything: dict[str, Any], hidden: set[str], day: date
-) -> None:
-    part = {key: value for key, value in everything.items() if key not in hidden}
-
-    for verdict in judge_all(PROGRAMMES, part, day, PARAMETERS).values():
-        assert set(verdict.missing).isdisjoint(part)
-        assert verdict.reasons
-        if verdict.verdict != "unknown":
-            assert verdict.missing == ()
-
-
-def asking_on(day: date) -> Asking:
-    return Asking(rulebook(PROGRAMMES, PARAMETERS, day), BARE, askable=frozenset(USED))
-
-
-def ask(
-    everything: dict[str, Any], day: date, order: Any = None
-) -> tuple[dict[str, Any], list[int]]:
-    """Answer every question until none is left; what was said, and the bounds on the way."""
-    asking = asking_on(day)
-    said: dict[str, Any] = {}
-    bounds: list[int] = []
-    while key := asking.next_question(Household(said), said):
-        bounds.append(asking.at_most_left(key, Household(said), said))
-        said[key] = everything[key]
-        assert len(said) <= len(USED)
-    return said, bounds
-
-
-@FEW
-@given(complete(), DAYS)
-def test_the_asked_questions_suffice(everything: dict[str, Any], day: date) -> None:
-    said, _ = ask(everything, day)
-    asking = asking_on(day)
-
-    for entry in asking.cared_for(Household(said), said):
-        programme = entry.programme
-        asked = judge(programme, said, day, PARAMETERS).verdict
-        assert asked == judge(programme, everything, day, PARAMETERS).verdict
-
-
-@FEW
-@given(complete(), DAYS)
-def test_at_most_left_shrinks_with_every_answer_and_keeps_its_promise(
-    everything: dict[str, Any], day: date
-) -> None:
-    everything |= {"purposes": everything["purposes"][:1]}
-
-    said, bounds = ask(everything, day)
-
-    assert all(later < earlier for earlier, later in zip(bounds, bounds[1:], strict=False))
-    assert all(left >= len(said) - at for at, left in enumerate(bounds, start=1))
-
-
-@FEW
-@given(complete(), DAYS)
-def test_no_question_is_asked_that_can_change_nothing(
-    everything: dict[str, Any], day: date
-) -> None:
-    asking = asking_on(day)
-    said, _ = ask(everything, day)
-
-    for entry in asking.cared_for(Household(said), said):
-        verdict = judge(entry.programme, said, day, PARAMETERS)
-        assert verdict.missing == () or verdict.verdict == "unknown"
-    known: dict[str, Any] = {}
-    for key, value in said.items():
-        cared = asking.cared_for(Household(known), known)
-        assert key in asking.left(Household(known), known)
-        assert any(
-            judge(one.programme, known, day, PARAMETERS).verdict != "ineligible" for one in cared
-        )
-        known[key] = value
-
-
-@FEW
-@given(complete(), st.sets(st.sampled_from(USED)), DAYS)
-def test_the_leaves_of_the_explanation_imply_the_verdict(
-    everything: dict[str, Any], hidden: set[str], day: date
-) -> None:
-    part = {key: value for key, value in everything.items() if key not in hidden}
-
-    for programme in PROGRAMMES:
-        trace = explain(programme, part, day, PARAMETERS)
-        verdict = judge(programme, part, day, PARAMETERS).verdict
-        assert again(trace) == {"eligible": True, "ineligible": False, "unknown": None}[verdict]
-        assert len(list(trace.lines())) == size(trace)
-
-
-def again(trace: Trace) -> bool | None:
-    """The truth of a tree, worked out anew from its leaves."""
-    if not trace.parts:
-        return trace.truth
-    inside = [again(part) for part in trace.parts]
-    match trace.what:
-        case "any":
-            return some(inside)
-        case "not":
-            return opposite(inside[0])
-        case "hearsay":
-            return None
-        case _:
-            return every(inside)
-
-
-def size(trace: Trace) -> int:
-    return 1 + sum(size(part) for part in trace.parts)
 
 
 def test_a_mistyped_condition_is_found_at_its_line(tmp_path: Path) -> None:

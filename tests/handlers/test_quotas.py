@@ -11,7 +11,7 @@ from content.campaign_check import Rules
 from content.campaigns import Draft
 from content.channel import Limits
 from db import usage
-from handlers import campaign_console, campaigns, quotas
+from handlers import campaign_console, campaign_today, campaigns, quotas
 from handlers.campaigns import CampaignError, Order
 from tests.crowd import PROVINCE, Line, One, keep, settle
 from tests.databases import Database
@@ -85,7 +85,7 @@ def test_the_writer_sees_who_would_be_left_out_by_first_name(sqlite_database: Da
         found = campaign_console.reach(conn, library(), Draft("T", "x"), RULES, OPERATOR)
         assert [(one.channel, one.beyond) for one in found.short] == [("zalo", 1)]
         assert list(found.left_out) == ["Mai"]
-        today = campaign_console.today(conn, library(), RULES, OPERATOR)
+        today = campaign_today.today(conn, library(), RULES, OPERATOR)
         assert [(one.sent, one.limit) for one in today.plans] == [(9, 10)]
         assert quotas.short(conn, library(), Draft("T", "x"), Rules(), OPERATOR) == []
 

@@ -13,7 +13,7 @@ from bot.channels.personal import fill_screen
 from bot.channels.zalo.client import AnswerLost, ZaloBot
 from bot.channels.zalo.meter import NAME, Meter
 from bot.channels.zalo.receipts import receipt_of
-from bot.channels.zalo.renderer import Message, render
+from bot.channels.zalo.renderer import Message, render, ways
 from content.address import without_seal
 from content.channel import (
     Contact,
@@ -71,7 +71,7 @@ class ZaloChannel(Lasting):
         """What a writer must mend: a push is one message, with its choices."""
         if not plain_text(screen).strip() and not screen.media:
             return [word("zalo.problem.empty")]
-        size = sum(len(one.text) for one in render(screen, site=self._site))
+        size = sum(len(one.text) for one in self._messages(screen))
         if size > LIMIT:
             return [word("zalo.problem.long", n=number(size), most=number(LIMIT))]
         return []
@@ -89,7 +89,7 @@ class ZaloChannel(Lasting):
         try:
             (open_screen,) = prepared.parts
             screen = fill_screen(open_screen, fields)
-            messages = render(screen, site=self._site)
+            messages = self._messages(screen)
         except Exception as fault:
             tell("zalo.undrawable", fault, contact=contact.id)
             return Refused(f"cannot be drawn: {type(fault).__name__}", for_good=False)
@@ -100,6 +100,9 @@ class ZaloChannel(Lasting):
         if isinstance(receipt, Delivered) and screen.buttons:
             await self._offer(contact, screen)
         return receipt
+
+    def _messages(self, screen: Screen) -> list[Message]:
+        return render(screen, site=self._site, below=ways(screen))
 
     async def _send_all(self, messages: list[Message], contact: Contact, now: datetime) -> Receipt:
         """Part by part; once the first has arrived a failure is unconfirmed, for sending the whole

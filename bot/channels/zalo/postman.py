@@ -13,8 +13,7 @@ from bot.channels.zalo.client import AnswerLost, Failed, NeverSent, ZaloBot
 from bot.channels.zalo.meter import NAME, Meter
 from bot.channels.zalo.reading import read
 from bot.channels.zalo.receipts import is_gone
-from bot.channels.zalo.renderer import Message, render
-from content.wording import word
+from bot.channels.zalo.renderer import Message, render, ways
 from db.inbox import Incoming
 from handlers.turn import Reply
 
@@ -118,5 +117,4 @@ def messages_of(reply: Reply, site: str) -> Iterator[Message]:
     for screen in alone:
         yield from render(screen, site=site)
     if last:
-        ways = word("zalo.choose") if last.buttons else ""
-        yield from render(last, site=site, above=toast, below=ways)
+        yield from render(last, site=site, above=toast, below=ways(last))

@@ -9,6 +9,7 @@ from typing import Any
 from bot.channels.numbered import attached, block_words, choices, progress, split
 from content.blocks import Heading, words_of
 from content.screen import Screen
+from content.wording import word
 
 Style = tuple[str, ...]
 """Zalo's codes: b is bold, f_18 larger letters."""
@@ -63,6 +64,11 @@ def render(
     return [replace(first, photo=photo), *more]
 
 
+def ways(screen: Screen) -> str:
+    """What stands below the choices of a screen: how to choose."""
+    return word("zalo.choose") if screen.buttons else ""
+
+
 def photo_of(screen: Screen, site: str) -> str:
     """Where Zalo finds the photo of a screen; "" where there is none, or it could not come."""
     if screen.media and screen.media.kind == "photo" and site.startswith("https:"):
@@ -76,7 +82,10 @@ def parts(screen: Screen, language: str) -> Iterator[str]:
     yield progress(screen.progress, language) if screen.progress else ""
     yield screen.title
     for block in screen.blocks:
-        yield words_of(block.text) if isinstance(block, Heading) else block_words(block, language)
+        if isinstance(block, Heading):
+            yield words_of(block.text)
+        else:
+            yield block_words(block, language, lettered=bool(screen.rows))
     yield choices(screen)
 
 

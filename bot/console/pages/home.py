@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.console.rights import APPROVERS, READERS, SENDERS
+from bot.console.rights import APPROVERS, READERS, SENDERS, WRITERS
 from bot.console.visit import Visit
 from content.campaigns import Campaign
 from content.wording import local, long_day, number
-from handlers import campaign_console
-from handlers.campaign_console import Today
+from handlers import campaign_today
+from handlers.campaign_today import Today
 from handlers.campaigns import Order
 
 
@@ -33,7 +33,7 @@ async def today(visit: Visit) -> web.StreamResponse:
         return visit.draw("today.html", needs=[], found=None, day=day_of(visit))
     order = Order(visit.actor.person, visit.actor.within(READERS), visit.now)
     rules = visit.console.rules
-    found = await visit.read(campaign_console.today, visit.library, rules, order)
+    found = await visit.read(campaign_today.today, visit.library, rules, order)
     return visit.draw("today.html", needs=needs(visit, found), found=found, day=day_of(visit))
 
 
@@ -49,7 +49,7 @@ def needs(visit: Visit, found: Today) -> list[Need]:
         need(visit, "waiting", "seen", waiting_for(visit, found), "submitted"),
         need(visit, "ready", "waiting", found.ready, "approved"),
         unread(visit, found),
-        need(visit, "drafts", "hour", found.drafts, "draft"),
+        need(visit, "drafts", "hour", drafts(visit, found), "draft"),
     ]
     return [one for one in listed if one]
 
@@ -59,6 +59,11 @@ def waiting_for(visit: Visit, found: Today) -> list[Campaign]:
     if not visit.actor.may(APPROVERS):
         return []
     return [one for one in found.waiting if one.author != visit.actor.person]
+
+
+def drafts(visit: Visit, found: Today) -> Sequence[Campaign]:
+    """Not finished, for those who may write on."""
+    return found.drafts if visit.actor.may(WRITERS) else ()
 
 
 def unread(visit: Visit, found: Today) -> Need | None:

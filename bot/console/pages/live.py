@@ -97,6 +97,8 @@ def acts(visit: Visit, found: View) -> frozenset[str]:
         able -= {"start", "resume"}
     if campaign.started_at:
         able -= {"edit", "start"}
+    else:
+        able.discard("resume")
     if found.needs_approval and not campaign.is_approved:
         able -= {"start", "resume"}
     if campaign.act == "recall":

@@ -142,12 +142,16 @@ def test_bytes_that_are_no_form_change_nothing(play: Any, body: bytes, kind: str
 
 
 def test_a_number_too_long_for_a_campaign_is_not_there(play: Any) -> None:
-    async def story(stage: Any) -> set[int]:
+    async def story(stage: Any) -> tuple[set[int], str]:
         browser = await stage.browser("admin")
         paths = [f"/console/campaigns/{'9' * n}" for n in (15, 16, 40)]
-        return {(await browser.get(path)).status for path in paths}
+        answers = [await browser.get(path) for path in paths]
+        return {answer.status for answer in answers}, answers[0].text
 
-    assert play(story) == {404}
+    statuses, text = play(story)
+
+    assert statuses == {404}
+    assert "Không có trang này trong phạm vi đơn vị của đồng chí." in text
 
 
 def test_a_role_without_a_unit_opens_pages_with_nothing_on_them(play: Any) -> None:

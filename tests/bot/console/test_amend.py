@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sqlalchemy import select, update
@@ -82,6 +83,31 @@ def test_each_text_of_a_message_is_corrected_in_its_own_box(play: Any) -> None:
     assert "At **8**.</textarea>" in again
 
 
+def through(conn: Any) -> None:
+    """The recall has ended."""
+    conn.execute(update(deliveries).where(deliveries.c.campaign_id == 2).values(state="sent"))
+    conn.execute(update(campaigns).where(campaigns.c.id == 2).values(state="finished"))
+
+
+def test_who_approves_a_correction_is_asked_about_messages_to_change(play: Any) -> None:
+    async def story(stage: Any) -> str:
+        writer = await sent(stage, "sent")
+        await writer.post(PAGE + "/correct", text="Họp lúc **08h00**")
+        await stage.store.write(submitted)
+        approver = await stage.browser("approver")
+        return str((await approver.get("/console/campaigns/2/approve")).text)
+
+    asked = play(story, rules=FREE)
+
+    assert "Sửa 1 tin đã gửi?" in asked
+    assert "Duyệt sửa 1 tin" in asked
+
+
+def submitted(conn: Any) -> None:
+    """The correction waits for a second person."""
+    conn.execute(update(campaigns).where(campaigns.c.id == 2).values(state="submitted"))
+
+
 def test_a_recall_says_what_it_takes_back_and_is_ordered_once(play: Any) -> None:
     async def story(stage: Any) -> list[Any]:
         writer = await sent(stage, "sent", "sent")
@@ -89,12 +115,21 @@ def test_a_recall_says_what_it_takes_back_and_is_ordered_once(play: Any) -> None
         await writer.post(PAGE + "/recall")
         page = (await writer.get(PAGE)).text
         again = await writer.post(PAGE + "/recall")
-        return [confirm, page, again.status]
+        await stage.store.write(through)
+        ended = (await writer.get(PAGE)).text
+        own = (await writer.get("/console/campaigns/2")).text
+        home = (await writer.get("/console")).text
+        return [confirm, page, again.status, ended, own, home]
 
-    confirm, page, again = play(story, rules=FREE)
+    confirm, page, again, ended, own, home = play(story, rules=FREE)
 
     assert "Thu hồi 2 tin đã gửi?" in confirm
-    assert "Tin này đã được thu hồi." in page
+    assert "Đang thu hồi tin này. Đã thu hồi 0 trong 2 tin." in page
+    assert "Tin này đã được thu hồi. Đã thu hồi 2 trong 2 tin." in ended
+    assert 'href="/console/campaigns/2"' in ended
+    assert "Đã gửi" not in own, "it sent nothing, it took back"
+    assert "Không cần người thứ hai" in own
+    assert re.search(r"<b>2</b><span[^>]*> Đã gửi", home), "what was taken back is sent once"
     assert "/recall" not in page
     assert "/correct" not in page
     assert again == 409

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from content.campaign_check import Rules
-from tests.bot.console.conftest import Browser
+from scheduler.campaigns import tick
+from tests.bot.console.conftest import Browser, library
 
 MESSAGE = "Chào {name|bà con}! Xã {commune|mình} đang **rà soát**."
 STRICT = Rules(opens=lambda address: address.segments[0] != "nowhere", approval_over=0)
@@ -342,6 +343,7 @@ def test_home_tells_each_what_needs_them(play: Any) -> None:
     assert "1 bản nháp chưa xong" in writers
     assert "chờ duyệt</b>" not in writers
     assert "1 chiến dịch chờ duyệt" in approvers
+    assert "bản nháp chưa xong" not in approvers, "who approves writes nothing on"
     assert 'href="/chat?s=tasks"' in officials
     assert "Nháp" not in officials
 
@@ -416,9 +418,39 @@ def test_a_repeating_campaign_shows_its_next_day_and_is_not_started_by_hand(play
     told = play(story, rules=FREE)
 
     assert 'value="FREQ=WEEKLY" selected' in told["edit"]
-    assert "Kỳ tới: " in told["page"]
+    assert "Mỗi tuần. Kỳ tới: 19:30 30/11/2026" in told["page"]
+    assert "FREQ" not in told["page"]
+    assert "Chưa tới kỳ nào." in told["page"]
     assert "/console/campaigns/1/start" not in told["page"]
     assert "Kỳ tới: " in told["list"]
+
+
+def test_a_series_lists_its_days_and_one_that_is_held_has_one_way_on(play: Any) -> None:
+    async def story(stage: Any) -> dict[str, str]:
+        await stage.resident("Lan")
+        writer = await stage.browser("writer")
+        timed = {"when": "timed", "at": "2026-11-30T19:30", "repeat": "FREQ=WEEKLY"}
+        await write(writer, then="submit", **timed)
+        for name in ("Mai", "Minh"):
+            await stage.resident(name)
+        stage.clock[0] += timedelta(days=6, hours=9, minutes=31)
+        for _ in range(2):
+            await stage.store.write(tick, library(), stage.clock[0])
+        pages = {"series": "/1", "day": "/2"}
+        told = {k: (await writer.get("/console/campaigns" + p)).text for k, p in pages.items()}
+        told["today"] = (await writer.get("/console")).text
+        return told
+
+    told = play(story, rules=FREE)
+
+    assert 'href="/console/campaigns/2">19:30 30/11/2026' in told["series"]
+    assert "Số người nhận khác hơn 20%" in told["series"], "why its day is held"
+    assert "Kỳ tới: 19:30 07/12/2026" in told["series"]
+    assert "Hẹn gửi 19:30 30/11/2026" not in told["series"], "that hour is past"
+    assert re.search(r"<dt>Lúc duyệt</dt><dd>\d+ người khớp", told["day"])
+    assert "/console/campaigns/2/start" in told["day"]
+    assert "/console/campaigns/2/resume" not in told["day"], "one way on, which names the number"
+    assert "19:30 07/12/2026" in told["today"], "what comes is the next day"
 
 
 def test_the_table_of_a_campaign_is_taken_away_without_names(play: Any) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.numbered import LIMIT, render, split
-from content.blocks import Callout, Paragraph, plain
+from content.blocks import Bullets, Callout, Paragraph, plain
 from content.screen import Button, Screen
 from tests.bot.channels.web.world import EXPLAINER, QUESTION
 
@@ -23,7 +23,12 @@ def test_what_a_page_tells_by_colour_is_told_by_a_word() -> None:
     (text,) = render(EXPLAINER)
     assert "Trả lời: Có thể vay nhiều nhất 100 triệu đồng." in text
     assert "Chú ý: Làm hồ sơ không mất tiền." in text
-    assert "2. Điền giấy đề nghị vay vốn." in text
+    assert "b) Điền giấy đề nghị vay vốn." in text, "numbers are for choosing"
+
+
+def test_steps_keep_their_numbers_where_there_is_nothing_to_choose() -> None:
+    steps = Bullets((plain("Gặp tổ trưởng"), plain("Điền giấy")), ordered=True)
+    assert render(Screen("a", blocks=(steps,))) == ["1. Gặp tổ trưởng\n2. Điền giấy"]
 
 
 def test_a_word_that_stands_there_already_is_not_told_twice() -> None:

@@ -64,7 +64,9 @@ def sending(
 def test_the_numbers_of_a_push_are_those_that_may_be_typed(tmp_path: Path) -> None:
     async def story(_api: ZaloApi, an: ZaloPerson, send: Any) -> None:
         assert isinstance(await send(), Delivered)
-        assert an.messages == ["Họp thôn 19 giờ\n\n1. Vay"]
+        assert an.messages == [
+            "Họp thôn 19 giờ\n\n1. Vay\n\nBà con gõ số để chọn, hoặc gõ câu hỏi."
+        ]
         standing = await send.store.read(conversations.standing, ContactId(send.contact.id), KEYS)
         assert standing.choices == (("Vay", "check"),)
 
