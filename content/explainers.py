@@ -168,14 +168,22 @@ def door_rows(explainer: Explainer, reading: Reading) -> tuple[tuple[Button, ...
 
 def door_button(explainer: Explainer, kind: DoorKind, reading: Reading) -> Button:
     """The way to one door."""
-    address = to("explainer", explainer.slug, kind)
-    return Button(reading.word(f"explainers.door.{kind}"), address, icon=ICONS[kind])
+    label, where = reading.word(f"explainers.door.{kind}"), to("explainer", explainer.slug, kind)
+    return Button(label, where, icon=ICONS[kind])
 
 
 def ways_on(explainer: Explainer, reading: Reading) -> tuple[tuple[Button, ...], ...]:
-    """Check my household, or today's policy; ask a person; home."""
-    contact = Button(reading.word("explainers.ask_official"), to("contact"), icon="talk")
-    return (*next_step(explainer, reading), (contact,), (home(reading),))
+    """Check my household, or today's policy; what a loan costs; ask a person; home."""
+    talk = Button(reading.word("explainers.ask_official"), to("contact"), icon="talk")
+    return (*next_step(explainer, reading), *cost(explainer, reading), (talk,), (home(reading),))
+
+
+def cost(explainer: Explainer, reading: Reading) -> tuple[tuple[Button, ...], ...]:
+    """The calculator, of a loan that one can still have."""
+    if explainer.is_past(reading.day) or not explainer.programme.startswith("vay-"):
+        return ()
+    label, where = reading.word("explainers.cost"), to("loan", explainer.programme)
+    return ((Button(label, where, icon="coins"),),)
 
 
 def next_step(explainer: Explainer, reading: Reading) -> tuple[tuple[Button, ...], ...]:
@@ -195,10 +203,7 @@ def home(reading: Reading) -> Button:
 
 
 def door_screen(
-    explainer: Explainer,
-    kind: DoorKind,
-    reading: Reading,
-    related: Sequence[Explainer] = (),
+    explainer: Explainer, kind: DoorKind, reading: Reading, related: Sequence[Explainer] = ()
 ) -> Screen:
     """One door's answer. ``related`` are offered below, at most two.
 
@@ -255,8 +260,9 @@ def doubt(confidence: Confidence, reading: Reading) -> str:
 def dates_line(explainer: Explainer, reading: Reading) -> str:
     """Đúng đến ngày … Xem lại trước …"""
     dates = {"checked": explainer.checked_on, "review": explainer.review_by}
-    found = (reading.word(f"explainers.{key}", day=written(on)) for key, on in dates.items() if on)
-    return " ".join(found)
+    return " ".join(
+        reading.word(f"explainers.{key}", day=written(on)) for key, on in dates.items() if on
+    )
 
 
 def topics_screen(groups: Sequence[Group], reading: Reading) -> Screen:

@@ -25,6 +25,7 @@ from handlers import (
     personal_data,
     polls,
     questions,
+    repayments,
     replies,
     results,
     settings,
@@ -38,8 +39,18 @@ YES_OR_NO = frozenset({settings.STOP_QUESTION, personal_data.ERASE_QUESTION})
 """Screens of two buttons, the first of which is yes."""
 LONGEST = 2_000
 """Characters of a typed text that we read; the rest is left out."""
-JOURNEYS = (channels.hear, kits.hear, polls.hear, invitations.hear, duties.hear, settings.hear)
+JOURNEYS = (
+    repayments.hear,
+    channels.hear,
+    kits.hear,
+    polls.hear,
+    invitations.hear,
+    duties.hear,
+    settings.hear,
+)
 """Who else may know typed words, before they are taken for a question."""
+WHILE_HELPING = (repayments.hear,)
+"""Of these, who keeps nothing."""
 
 
 def hear(scene: Scene, text: str) -> Reply:
@@ -59,7 +70,7 @@ def hear(scene: Scene, text: str) -> Reply:
         return reply
     if (number := named(scene, text)) and (reply := choose(scene, number)):
         return reply
-    for journey in () if scene.standing.is_helping else JOURNEYS:
+    for journey in WHILE_HELPING if scene.standing.is_helping else JOURNEYS:
         if reply := journey(scene, text):
             return reply
     if in_form and command and command.kind == "number":

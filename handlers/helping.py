@@ -18,7 +18,18 @@ from handlers.turn import Reply
 from handlers.welcome import home_button
 
 STAYS = frozenset(
-    {"check", "contact", "explainer", "helping", "kind", "lost", "refuse", "suggest", "topics"}
+    {
+        "check",
+        "contact",
+        "explainer",
+        "helping",
+        "kind",
+        "loan",
+        "lost",
+        "refuse",
+        "suggest",
+        "topics",
+    }
 )
 """First segments of the screens at which somebody is still helping; any other one ends it."""
 NOT_OFFERED = frozenset({to("do", "check", "later"), to("do", "check", "keep")})

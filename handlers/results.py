@@ -28,9 +28,17 @@ def keeping(scene: Scene, _standing: forms.Standing) -> Rows:
     return ((Button(scene.word("check.keep"), to("do", "check", "keep"), icon="lock"),),)
 
 
+def reckoning(scene: Scene, verdict: Verdict) -> Rows:
+    """What a loan that may be had costs, month by month."""
+    if verdict.verdict != "eligible" or verdict.annual_rate is None:
+        return ()
+    label = scene.word("repayments.reckon")
+    return ((Button(label, to("loan", verdict.slug), icon="coins"),),)
+
+
 RESULT_WAYS: tuple[Callable[[Scene, forms.Standing], Rows], ...] = (keeping,)
 """What one may do with all of a result; each makes its rows of buttons, or none."""
-VERDICT_WAYS: tuple[Callable[[Scene, Verdict], Rows], ...] = ()
+VERDICT_WAYS: tuple[Callable[[Scene, Verdict], Rows], ...] = (reckoning,)
 """What one may do with one programme."""
 
 

@@ -19,6 +19,7 @@ from handlers import (
     kits,
     personal_data,
     polls,
+    repayments,
     replies,
     results,
     settings,
@@ -86,6 +87,13 @@ ROUTES: tuple[Route, ...] = (
     Route("do/check/back", eligibility.back),
     Route("do/check/change/*", eligibility.change),
     Route("do/check/later", eligibility.later),
+    # what a loan costs
+    Route("loan", repayments.loans),
+    Route("loan/*", repayments.loan),
+    Route("loan/*/*", repayments.loan),
+    Route("loan/*/*/*", repayments.loan),
+    Route("loan/*/*/*/*", repayments.loan),
+    Route("loan/*/*/*/*/*", repayments.loan),
     # a check or a question for somebody else
     Route("helping", helping.door, OFFICIALS),
     Route("helping/ask", helping.ask, OFFICIALS),
@@ -162,6 +170,7 @@ def opens(library: Library, address: Address) -> bool:
         "kind": kindness.MORE,
         "explainer": library.explainers,
         "story": {story.slug for story in library.shown_stories()},
+        "loan": {one.slug for one in library.programmes if one.kind == "loan"},
         "topics": {shelf.key for shelf in library.shelves()},
         "kit": frozenset(),  # whoever got one opens it
         "poll": frozenset(),  # a campaign's own answers lead there, nobody else's words

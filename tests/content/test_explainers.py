@@ -29,7 +29,7 @@ from content.wording import LANGUAGES, catalogue
 
 TODAY = date(2026, 11, 24)
 DAYS = (date(2022, 8, 1), date(2025, 6, 30), TODAY, date(2027, 1, 1), date(2027, 6, 1))
-HEADS = {"home", "topics", "explainer", "stories", "story", "check", "contact"}
+HEADS = {"home", "topics", "explainer", "stories", "story", "check", "contact", "loan"}
 LIBRARY = assemble().library
 
 
@@ -104,10 +104,11 @@ def test_the_first_screen_answers_then_opens_doors_in_pairs_and_leads_to_a_perso
         "explainer/sample/where",
         "explainer/sample/sources",
         "check/programme/vay-ho-ngheo",
+        "loan/vay-ho-ngheo",
         "contact",
         "home",
     ]
-    assert [len(row) for row in screen.rows] == [2, 1, 1, 1, 1]
+    assert [len(row) for row in screen.rows] == [2, 1, 1, 1, 1, 1]
     assert [button.to for button in screen.buttons if button.look == "filled"] == [
         "check/programme/vay-ho-ngheo"
     ]
@@ -120,8 +121,16 @@ def test_a_warning_stands_on_every_screen() -> None:
         assert "thu phí" in plain_text(door_screen(explainer, kind, reading()))
 
 
-def test_an_explainer_without_a_programme_offers_no_check() -> None:
-    assert "check" not in heads(first_screen(sample(), reading()))
+def test_an_explainer_without_a_programme_offers_no_check_and_no_calculator() -> None:
+    assert not {"check", "loan"} & set(heads(first_screen(sample(), reading())))
+
+
+def test_only_a_loan_that_one_can_still_have_is_reckoned() -> None:
+    past = sample(programme="vay-ho-ngheo", closed=True)
+    support = sample(programme="bhyt-ho-ngheo")
+
+    assert "loan" not in heads(first_screen(past, reading()))
+    assert "loan" not in heads(first_screen(support, reading()))
 
 
 @pytest.mark.parametrize("past", [{"closed": True}, {"valid_until": date(2025, 12, 31)}], ids=str)

@@ -13,6 +13,11 @@ FILLED = {
     "explainer/*": "explainer/hoc-phi",
     "explainer/*/*": "explainer/hoc-phi/who",
     "check/programme/*": "check/programme/vay-ho-ngheo",
+    "loan/*": "loan/vay-ho-ngheo",
+    "loan/*/*": "loan/vay-ho-ngheo/50000",
+    "loan/*/*/*": "loan/vay-ho-ngheo/50000/60",
+    "loan/*/*/*/*": "loan/vay-ho-ngheo/50000/60/6",
+    "loan/*/*/*/*/*": "loan/vay-ho-ngheo/50000/60/6/2",
     "settings/topics/*": "settings/topics/y-te",
     "do/topic/stop/*": "do/topic/stop/y-te",
     "check/why/*": "check/why/household_status",
@@ -78,11 +83,30 @@ def test_every_button_from_the_first_screen_answers_and_none_is_a_dead_end(world
         assert present.address != "lost", f"{data} leads nowhere"
         assert present.buttons, f"{data} is a dead end"
         found = {button.to for screen in someone.screens for button in buttons_of(screen)}
-        waiting |= {to for to in found if to not in seen and not to.startswith("do/check/answer")}
+        fresh = {to for to in found if to not in seen and not to.startswith("do/check/answer")}
+        waiting |= one_sum_a_loan(fresh, seen | waiting)
 
+    assert {len(data.split("/")) for data in seen if data.startswith("loan")} == set(range(1, 7))
     reached = {data.split("!")[0] for data in seen}
     assert {f"explainer/{slug}" for slug in library().explainers} <= reached
     assert {f"story/{story.slug}" for story in library().shown_stories()} <= reached
     assert {"settings/data", "contact", "check/answers", "do/stop", "do/erase"} <= reached | {
         "check/answers"
     }
+
+
+def one_sum_a_loan(found: set[str], known: set[str]) -> set[str]:
+    """Of the thousands of sums that can be reckoned, the first of each loan and length."""
+    shapes = {loan_shape(to) for to in known}
+    fresh: set[str] = set()
+    for to in sorted(found):
+        if loan_shape(to) not in shapes:
+            shapes |= {loan_shape(to)}
+            fresh |= {to}
+    return fresh
+
+
+def loan_shape(to: str) -> tuple[str, ...]:
+    """A calculator's address by its loan and how many numbers follow; any other as it is."""
+    head, *rest = to.split("/")
+    return (head, *rest[:1], str(len(rest))) if head == "loan" else (to,)
