@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.talk import World
+from content.address import Address
+from handlers.routes import opens
+from tests.talk import World, library
 
 
 def test_by_tapping_one_learns_what_a_loan_costs_month_by_month(world: World) -> None:
@@ -119,3 +121,21 @@ def test_who_helps_reckons_too_and_goes_on_helping(world: World) -> None:
 
     assert hoa.at == "loan/vay-ho-ngheo/35000/40"
     assert "lam giup" in hoa.sees
+
+
+def test_a_loan_that_may_be_had_leads_to_what_it_costs(world: World) -> None:
+    lan = world.someone().says("menu").taps("check/programme/vay-ho-ngheo")
+    while lan.at == "check":
+        labels = [button.label for button in lan.screens[-1].buttons]
+        good = [
+            one for one in ("Hộ nghèo", "Làm ăn", "Thường trú") if any(one in x for x in labels)
+        ]
+        lan.presses(good[0] if good else "Không" if "qua han" in lan.sees else "Có")
+
+    assert lan.presses("Tính trả nợ vay").at == "loan/vay-ho-ngheo"
+
+
+def test_a_broadcast_may_link_to_a_loan_that_is_there() -> None:
+    assert opens(library(), Address.parse("loan/vay-ho-ngheo/50000/60/6"))
+    assert not opens(library(), Address.parse("loan/bhyt-ho-ngheo"))
+    assert not opens(library(), Address.parse("loan/vay-khong-co/50000"))
