@@ -17,6 +17,8 @@ from content.screen import Screen
 
 CHANNELS = ("telegram", "web", "terminal", "zalo", "email")
 """Every way to reach people that this program may ever have, as audiences and variants name it."""
+REMOTE = tuple(one for one in CHANNELS if one != "terminal")
+"""Those by which somebody can be told later; at a terminal nobody sits any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,18 +171,24 @@ def planned(channels: Iterable[Channel]) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """An audience that a channel's plan does not carry this month: how many it would tell there,
-    and how many more the plan lets go."""
+    """An audience that a channel's plan does not carry this month: how many messages it would get
+    there (``each`` person so many), and how many more the plan lets go."""
 
     channel: str
     wanted: int
     left: int
     limit: int
+    each: int = 1
+
+    @property
+    def carried(self) -> int:
+        """How many people would get all that is theirs."""
+        return self.left // self.each
 
     @property
     def beyond(self) -> int:
-        """How many would be left out."""
-        return self.wanted - self.left
+        """How many people would be left out."""
+        return self.wanted // self.each - self.carried
 
 
 FIELD = re.compile(r"\{([a-z_]+)(?:\|([^{}]*))?\}")

@@ -17,6 +17,8 @@ ROLES = ("village-head", "group-leader")
 """Who has a group to paste into."""
 MOST = 2_000
 """Characters of one message on Zalo, where most of those groups are."""
+MESSAGES = 2
+"""A reader of a kit gets so many at least: its text, and what to do with it."""
 POSTED = "posted"
 """The key of the answer *Đã đăng*, so that an audience can be ``answered:42=posted``."""
 SAID = frozenset({"da dang", "dang roi", "da dang roi", "da dang tin", "da dang len nhom"})

@@ -31,7 +31,10 @@ SAID: tuple[tuple[str, str], ...] = (
     ("no answer", "no_answer"),
     ("internal server error", "their_trouble"),
     ("bad gateway", "their_trouble"),
+    ("the answer is not", "their_trouble"),
     # … a mail server by a code before them (RFC 5321, 4.2.3; RFC 3463)
+    ("550 5.7.", "mail_filter"),
+    ("550 5.2.2", "mailbox_full"),
     ("550 ", "no_mailbox"),
     ("551 ", "no_mailbox"),
     ("553 ", "no_mailbox"),

@@ -51,20 +51,20 @@ def waiting(conn: Connection, channel: str, most: int) -> int:
 
 
 def shortfalls(
-    conn: Connection, aim: Aim, plans: Mapping[str, int], at: datetime | None = None
+    conn: Connection, aim: Aim, plans: Mapping[str, int], at: datetime | None = None, each: int = 1
 ) -> list[Shortfall]:
     """On which channels an audience is larger than what is left of the month in which it is told
-    (``at``, or now); of a later month all is left."""
+    (``at``, or now); of a later month all is left. ``each``: messages that one person gets."""
     if not plans:
         return []
     told, later = audience.by_channel(conn, aim), begins_later(at, aim.now)
     found = []
     for channel, limit in plans.items():
-        wanted = told.get(channel, 0)
+        wanted = told.get(channel, 0) * each
         (room,) = rooms(conn, {channel: limit}, aim.now) if wanted else (Room(channel, limit, 0),)
         left = limit if later else room.left
         if wanted > left:
-            found.append(Shortfall(channel, wanted, left, limit))
+            found.append(Shortfall(channel, wanted, left, limit, each))
     return found
 
 

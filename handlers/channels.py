@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from content.address import Address
 from content.blocks import Callout, Paragraph, line, plain
-from content.channel import Contact
+from content.channel import REMOTE, Contact
 from content.fold import fold
 from content.screen import Button, Screen, to, to_json
 from db import audit, joining, outbox, people, taps
@@ -25,8 +25,6 @@ from handlers.welcome import home_button, lost
 CODE = re.compile(r"noi\s*[:.-]?\s*(\d{3})[ .-]?(\d{3})\Z")
 """*Nối 482 913*, folded."""
 GOOD_FOR = timedelta(minutes=15)
-JOINABLE = ("telegram", "zalo", "email", "web")
-"""Channels on which somebody can be reached later."""
 
 
 def channels(scene: Scene, _address: Address) -> Reply:
@@ -52,7 +50,7 @@ def overview(scene: Scene, note: str = "") -> Screen:
 def contacts_of(scene: Scene) -> list[people.Reachability]:
     """Their channels, the oldest first."""
     found = people.reachability(scene.conn, scene.person.id)
-    return [one for one in found if one.contact.channel in JOINABLE]
+    return [one for one in found if one.contact.channel in REMOTE]
 
 
 def rows_of(scene: Scene, one: people.Reachability) -> list[tuple[Button, ...]]:

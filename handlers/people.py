@@ -15,6 +15,7 @@ from datetime import date, datetime
 from typing import Any
 
 from content import workbooks
+from content.channel import REMOTE
 from content.library.library import Library
 from content.sheets import BadSheet, decode, records
 from content.wording import LANGUAGES, word
@@ -33,8 +34,6 @@ NEEDED = ("channel", "contact")
 ROLES = frozenset({"resident", "village-head", "group-leader", "official", "head", "programme"})
 """Roles a list may give. Those of the console are given one by one, with a sign-in link."""
 CONSOLE_ROLES = frozenset({"viewer", "writer", "approver", "admin"})
-CHANNELS = frozenset({"telegram", "web", "zalo", "email"})
-"""By what an imported person can be reached."""
 SHAPES: Mapping[str, re.Pattern[str]] = {
     "telegram": re.compile(r"-?[0-9]{1,19}\Z"),
     "email": re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@([a-z0-9-]+\.)+[a-z0-9-]+\Z", re.I | re.A),
@@ -87,7 +86,7 @@ def known_to(library: Library, day: date) -> Known:
     """What a row may name on a day."""
     units = library.places.units.items()
     return Known(
-        channels=CHANNELS,
+        channels=frozenset(REMOTE),
         units=frozenset(slug for slug, unit in units if unit.begun(day)),
         topics=frozenset({*library.explainers, *(shelf.key for shelf in library.shelves())}),
         offices={slug: office.unit for slug, office in library.places.offices.items()},

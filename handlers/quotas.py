@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from content import kits
 from content.campaign_check import Problem, Rules
 from content.campaigns import Campaign, Draft
 from content.channel import Shortfall, planned
@@ -29,7 +30,8 @@ def short(
         return []
     per_week = 0 if draft.urgent else rules.per_week
     aim = aimed(conn, library, draft, order, per_week=per_week)
-    return quotas.shortfalls(conn, aim, plans, draft.at)
+    each = kits.MESSAGES if draft.kit else 1
+    return quotas.shortfalls(conn, aim, plans, draft.at, each)
 
 
 def left_out(
@@ -38,7 +40,9 @@ def left_out(
     """The first few who would be left out, by their first names."""
     found = short(conn, library, draft, rules, order)
     aim = aimed(conn, library, draft, order)
-    every = (one for lack in found for one in audience.beyond(conn, aim, lack.channel, lack.left))
+    every = (
+        one for lack in found for one in audience.beyond(conn, aim, lack.channel, lack.carried)
+    )
     return [one.name.split()[-1] for one in every if one.name.strip()]
 
 

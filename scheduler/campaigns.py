@@ -13,6 +13,7 @@ from datetime import datetime
 
 import structlog
 
+from content import kits
 from content.audience import AudienceError
 from content.campaigns import Act, Campaign, Event, State, fingerprint, is_alone, is_late, is_past
 from content.cards.campaign import campaign_screen, held_screen
@@ -123,7 +124,8 @@ def start(
     if approved is not None and has_drifted(approved, audience.matched(conn, aim)):
         return hold(conn, campaign, "drift", now)
     told = enlisting.aim_of(library, campaign, now, bounds.per_week)
-    if quotas.shortfalls(conn, told, bounds.plans):
+    each = kits.MESSAGES if campaign.draft.kit else 1
+    if quotas.shortfalls(conn, told, bounds.plans, each=each):
         return hold(conn, campaign, "quota", now)
     if not moves(conn, campaign, "start", now, started_at=now):
         return ""

@@ -21,6 +21,8 @@ from content.wording import LANGUAGES
         ("500: Internal Server Error", "Máy của kênh gặp lỗi"),
         ("no answer: ClientOSError", "Kênh không trả lời"),
         ("550 5.1.1 No such user here", "Không có hộp thư này"),
+        ("550 5.7.1 blocked", "Máy chủ thư chặn thư của máy"),
+        ("the answer is not Zalo's: HTTP 502", "Máy của kênh gặp lỗi"),
         ("452 4.2.2 Mailbox full", "Hộp thư đã đầy"),
         ("opted out", "Bà con đã tắt tin"),
     ],

@@ -66,6 +66,8 @@ def test_what_was_sent_and_what_waits_leaves_less(database: Database) -> None:
         assert [one.name for one in audience.beyond(conn, aim(), "zalo", 1)] == ["Mai"]
         assert quotas.shortfalls(conn, aim(), PLANS, NOW + timedelta(days=30)) == []
         assert quotas.shortfalls(conn, aim(), {}) == []
+        (twice,) = quotas.shortfalls(conn, aim(), PLANS, NOW + timedelta(days=30), each=2)
+        assert (twice.wanted, twice.left, twice.carried, twice.beyond) == (4, 3, 1, 1)
 
     database.write(story)
 

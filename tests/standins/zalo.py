@@ -20,6 +20,8 @@ SECRET_HEADER = "X-Bot-Api-Secret-Token"
 LONGEST = 2000
 NAME = "Bot Chung Tay"
 STYLES = frozenset({"b", "i", "u", "s", "f_13", "f_15", "f_18", "f_20", "lst_1", "lst_2"})
+STYLES |= {"c_050a19", "c_15a85f", "c_f7b503", "c_f27806", "c_db342e"}
+STYLES |= {f"ind_{n}" for n in range(1, 6)}
 
 
 class Wrong(Exception):
@@ -213,6 +215,8 @@ class ZaloApi:
         person, url = self._reader(body), str(body.get("photo", ""))
         if not url.startswith("http"):
             raise Wrong(400, "Bad Request: photo must be a URL")
+        if not 1 <= len(body.get("caption", "x")) <= LONGEST:
+            raise Wrong(400, "Bad Request: caption must have 1 to 2000 characters")
         return self._sent(person, f"[photo {url}] {body.get('caption', '')}".strip(), [])
 
     async def send_voice(self, body: dict[str, Any]) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.console.visit import Visit
+from content.channel import REMOTE
 from content.sheets import BadSheet
 from content.wording import number
 from handlers import people, roster
@@ -25,7 +26,6 @@ MOST_CARRIED = 700_000
 """Characters of a list on its way through the page that asks *Nhập?*: a form takes a megabyte."""
 SHOWN = 200
 """Lines left out that a page names."""
-CHANNELS = ("telegram", "zalo", "web")
 
 
 async def every(visit: Visit) -> web.StreamResponse:
@@ -111,7 +111,7 @@ async def draw(visit: Visit, *, problem: str = "") -> web.Response:
         "people.html",
         status=422 if problem else 200,
         lines=lines,
-        channels=[one for one in CHANNELS if any(one in line.by_channel for line in lines)],
+        channels=[one for one in REMOTE if any(one in line.by_channel for line in lines)],
         problem=problem,
         basis=basis_of(visit),
         columns=people.COLUMNS,

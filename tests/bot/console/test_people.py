@@ -12,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from bot.console.cookie import COOKIE
+from content.wording import word
 from db.people import find_by_external
 from tests.bot.console.conftest import KEYS, Answer, Browser
 
@@ -44,6 +45,7 @@ def test_a_list_is_looked_at_before_it_goes_in(play: Any) -> None:
         rows = (
             "telegram,1,Lan,vi,tho-phu,,village-head\ntelegram,2,Hoa,vi,,,\n"
             "telegram,3,Xa,vi,an-nong,,\ntelegram,4,Trưởng,vi,,,head\n"
+            "email,an@xa.example.vn,An,vi,tho-phu,,\n"
         )
         looked = await bring(head, (HEADER + rows).encode())
         before = await stage.store.read(find_by_external, "telegram", "1")
@@ -56,13 +58,14 @@ def test_a_list_is_looked_at_before_it_goes_in(play: Any) -> None:
         return dict(looked=looked, before=before, done=done, again=again, taken=taken, page=page)
 
     told = play(story)
-    assert figures(told["looked"].text) == [2, 0, 2]
+    assert figures(told["looked"].text) == [3, 0, 2]
     assert "an-nong" in told["looked"].text
     assert told["before"] is None
-    assert figures(told["done"].text) == [2, 0, 2]
+    assert figures(told["done"].text) == [3, 0, 2]
     assert figures(told["again"].text) == [0, 0, 2]
     assert "telegram,2,Hoa,vi,tho-phu" in told["taken"].text
     assert "Xã Thọ Phú" in told["page"].text
+    assert word("data.channel.email") in told["page"].text
 
 
 @pytest.mark.parametrize(
