@@ -115,6 +115,11 @@ class Campaigns(Section):
     link_hosts: tuple[str, ...] = ("dichvucong.gov.vn", "thanhhoa.gov.vn", "vbsp.org.vn")
 
 
+class Checks(Section):
+    keep_months: int = Field(12, ge=1, le=60)
+    follow_up_days: int = Field(30, ge=1, le=365)
+
+
 class Media(Section):
     most_megabytes: int = Field(20, ge=1, le=50)
 
@@ -145,6 +150,7 @@ class Settings(BaseSettings):
     email: Email = Email()
     delivery: Delivery = Delivery()
     campaigns: Campaigns = Campaigns()
+    checks: Checks = Checks()
     media: Media = Media()
     import_: Import = Field(Import(), validation_alias=AliasChoices("import", "CHUNGTAY_IMPORT"))
     chat: Chat = Chat()

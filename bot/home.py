@@ -9,6 +9,7 @@ from bot.config import Settings
 from content.campaign_check import Rules
 from content.campaigns import Act
 from content.channel import Channel, editing, recalling
+from content.checks import Keeping
 from content.library.build import build
 from content.library.edits import Edit
 from content.library.library import Library
@@ -45,6 +46,11 @@ async def library_of(store: Store) -> Library:
     """The library of the files with the console's edits. Raises ContentError."""
     rows = await store.read(edits.standing)
     return build(edits=[Edit(file, path, value) for file, path, value in rows])
+
+
+def keeping_of(settings: Settings) -> Keeping:
+    """For how long checks are kept."""
+    return Keeping(settings.checks.keep_months, settings.checks.follow_up_days)
 
 
 def rules_of(

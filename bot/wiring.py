@@ -20,7 +20,16 @@ from bot import clock, collector, heartbeat
 from bot.channels.opening import Clients, Reception, channels_of, clients_of, receptions_of
 from bot.channels.web.hub import Hub
 from bot.config import Settings
-from bot.home import changes_of, database_file, keys_of, library_of, public_url, rules_of, tempo_of
+from bot.home import (
+    changes_of,
+    database_file,
+    keeping_of,
+    keys_of,
+    library_of,
+    public_url,
+    rules_of,
+    tempo_of,
+)
 from bot.lock import ServiceLock
 from bot.pages.chart import photo_of
 from bot.shelf import Shelf
@@ -112,7 +121,14 @@ async def assemble(
         index_of(library)
     shelf = Shelf(store, library)
     keys = keys_of(settings)
-    house = House(shelf.library, keys, operator_of(settings), public_url(settings, port), photo_of)
+    house = House(
+        shelf.library,
+        keys,
+        operator_of(settings),
+        public_url(settings, port),
+        photo_of,
+        keeping_of(settings),
+    )
     hub = Hub(store)
     clients = clients_of(settings)
     stack.push_async_callback(clients.close)

@@ -13,8 +13,6 @@ from db.cipher import Keys
 from db.tables import conversations, messages
 from db.values import ContactId
 
-KEPT = "kept"
-"""The form of answers that a person asked us to keep."""
 Answers = tuple[tuple[str, Any], ...]
 """The named answers given so far, oldest first."""
 
@@ -104,13 +102,9 @@ def offer(
 
 
 def forget_answers(conn: Connection, before: datetime) -> int:
-    """Erase the answers of forms left idle since ``before``, save those kept on purpose, the
-    bubbles that show them, and the buttons that name them. How many."""
-    idle = (
-        conversations.c.answers.is_not(None)
-        & (conversations.c.answered_at < before)
-        & (conversations.c.form != KEPT)
-    )
+    """Erase the answers of forms left idle since ``before``, the bubbles that show them, and the
+    buttons that name them. How many."""
+    idle = conversations.c.answers.is_not(None) & (conversations.c.answered_at < before)
     whose = select(conversations.c.contact_id).where(idle)
     shown = messages.c.private & messages.c.contact_id.in_(whose)
     conn.execute(delete(messages).where(shown))

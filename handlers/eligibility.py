@@ -10,10 +10,10 @@ from content.cards import question as card
 from content.facts import FactError
 from content.forms import Answers
 from content.screen import Button, Screen, to
-from db.conversations import KEPT
+from db import checks
 from handlers.results import verdicts
 from handlers.scene import Scene
-from handlers.standing import ASKING, form, given, holding, standing_with, without_answers
+from handlers.standing import ASKING, form, given, holding, standing_with
 from handlers.turn import Reply
 from handlers.welcome import home_button, lost
 
@@ -26,8 +26,18 @@ def is_asking(scene: Scene) -> bool:
 
 
 def question(scene: Scene, _address: Address) -> Reply:
-    """Address ``check``: go on where they were, or begin."""
-    return stand(scene, given(scene))
+    """Address ``check``: go on where they were, or begin; or take up answers they had us keep."""
+    asked = stand(scene, given(scene))
+    if given(scene) or scene.standing.is_helping:
+        return asked
+    return replace(asked, screens=(*asked.screens[:-1], with_kept(scene, asked.screens[-1])))
+
+
+def with_kept(scene: Scene, screen: Screen) -> Screen:
+    """The first question with a way to the answers that they keep, if they do."""
+    if not checks.count(scene.conn, scene.person.id, scene.now):
+        return screen
+    return screen.with_rows((Button(scene.word("check.again"), to("checks"), icon="back"),))
 
 
 def start(scene: Scene, address: Address) -> Reply:
@@ -89,26 +99,6 @@ def answers(scene: Scene, _address: Address) -> Reply:
     if not given(scene):
         return question(scene, _address)
     return Reply.of(card.answers(standing_with(scene, given(scene)), scene.language))
-
-
-def keep(scene: Scene, _address: Address) -> Reply:
-    """``do/check/keep``: the answers stay until the person erases or changes them; those given for
-    somebody else are never kept."""
-    if not given(scene) or scene.standing.is_helping:
-        return question(scene, _address)
-    text = Paragraph(line(scene.word("check.kept")))
-    again = Button(scene.word("check.forget"), to("do", "check", "forget"), icon="trash")
-    rows = ((again,), (home_button(scene),))
-    screen = Screen(to("check", "kept"), scene.word("check.kept.title"), (text,), rows)
-    return Reply.of(screen, standing=replace(scene.standing, form=KEPT))
-
-
-def forget(scene: Scene, _address: Address) -> Reply:
-    """``do/check/forget``: the answers go now."""
-    text = Paragraph(line(scene.word("check.forgotten")))
-    rows = ((home_button(scene),),)
-    screen = Screen(to("check", "forgotten"), scene.word("check.forgotten.title"), (text,), rows)
-    return Reply.of(screen, standing=without_answers(scene.standing))
 
 
 def hear(scene: Scene, text: str) -> Reply | None:

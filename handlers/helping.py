@@ -32,7 +32,7 @@ STAYS = frozenset(
     }
 )
 """First segments of the screens at which somebody is still helping; any other one ends it."""
-NOT_OFFERED = frozenset({to("do", "check", "later"), to("do", "check", "keep")})
+NOT_OFFERED = frozenset({to("do", "check", "later"), to("check", "keep")})
 """Buttons that would keep something."""
 
 

@@ -36,6 +36,7 @@ def data(scene: Scene, _address: Address) -> Reply:
     fields = Fields(tuple((label, plain(value)) for label, value in rows))
     blocks = (fields, *parse(scene.word("data.what")))
     buttons = (
+        Button(scene.word("data.checks"), to("checks"), icon="lock"),
         Button(scene.word("data.export"), to("settings", "export"), icon="document"),
         Button(scene.word("data.erase"), ERASE_QUESTION, icon="trash", look="danger"),
         home_button(scene),

@@ -12,7 +12,6 @@ from content.cards.results import DECISIONS, Results
 from content.commands import names
 from content.eligibility.judge import Verdict
 from content.screen import Button, Screen, to
-from db.conversations import KEPT
 from handlers.scene import Scene
 from handlers.standing import SHOWN, given, holding, is_told, standing_with
 from handlers.turn import Reply
@@ -22,10 +21,10 @@ Rows = tuple[tuple[Button, ...], ...]
 
 
 def keeping(scene: Scene, _standing: forms.Standing) -> Rows:
-    """To keep the answers, for who gave their own and has not kept them yet."""
-    if scene.standing.is_helping or scene.standing.form == KEPT:
+    """To keep, print, be told of changes: for who gave their own answers."""
+    if scene.standing.is_helping:
         return ()
-    return ((Button(scene.word("check.keep"), to("do", "check", "keep"), icon="lock"),),)
+    return ((Button(scene.word("check.keep"), to("check", "keep"), icon="lock"),),)
 
 
 def reckoning(scene: Scene, verdict: Verdict) -> Rows:
@@ -117,8 +116,7 @@ def above_last(screen: Screen, ways: Rows) -> Screen:
 
 def told(scene: Scene, standing: forms.Standing, screen: Screen) -> Reply:
     """A screen of the result, with the answers held until the person leaves it."""
-    name = KEPT if scene.standing.form == KEPT else SHOWN
-    return Reply.of(screen, standing=holding(scene, name, standing.answers))
+    return Reply.of(screen, standing=holding(scene, SHOWN, standing.answers))
 
 
 def results(scene: Scene) -> Results:

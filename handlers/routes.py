@@ -9,6 +9,7 @@ from content.address import Address
 from content.library.library import Library
 from handlers import (
     channels,
+    checks,
     duties,
     eligibility,
     explainers,
@@ -79,8 +80,6 @@ ROUTES: tuple[Route, ...] = (
     Route("check/guide/*", results.guide),
     Route("check/answers", eligibility.answers),
     Route("check/later", eligibility.later),
-    Route("do/check/keep", eligibility.keep),
-    Route("do/check/forget", eligibility.forget),
     Route("do/check/start", eligibility.start),
     Route("do/check/start/*", eligibility.start),
     Route("do/check/answer/*/*", eligibility.answer),
@@ -94,6 +93,21 @@ ROUTES: tuple[Route, ...] = (
     Route("loan/*/*/*", repayments.loan),
     Route("loan/*/*/*/*", repayments.loan),
     Route("loan/*/*/*/*/*", repayments.loan),
+    # checks that they keep
+    Route("check/keep", checks.offer),
+    Route("do/check/keep", checks.keep),
+    Route("do/check/keep/*", checks.keep),
+    Route("checks", checks.every),
+    Route("checks/*", checks.one),
+    Route("checks/*/changed", checks.changed),
+    Route("do/checks/tell/*", checks.tell),
+    Route("do/checks/hush/*", checks.hush),
+    Route("do/checks/ask/*", checks.ask),
+    Route("do/checks/spare/*", checks.spare),
+    Route("do/checks/public/*", checks.make_public),
+    Route("do/checks/forget/*", checks.forget),
+    Route("do/checks/use/*", checks.use),
+    Route("do/checks/drop/*", checks.drop),
     # a check or a question for somebody else
     Route("helping", helping.door, OFFICIALS),
     Route("helping/ask", helping.ask, OFFICIALS),

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from content.channel import Contact
 from content.chart import Chart
+from content.checks import Keeping
 from content.library.library import Library
 from content.media import File
 from content.references import Reading
@@ -32,13 +33,15 @@ class Operator:
 @dataclass(frozen=True, slots=True)
 class House:
     """What stays the same between turns. ``public_url`` is where the console is reached; ``draw``
-    makes a chart a picture, which takes a while, and is None where nobody draws."""
+    makes a chart a picture, which takes a while, and is None where nobody draws; ``keeping`` says
+    for how long checks are kept."""
 
     library: Callable[[], Library]
     keys: Keys
     operator: Operator
     public_url: str = ""
     draw: Callable[[Chart], File] | None = None
+    keeping: Keeping = Keeping()
 
 
 Drawn = tuple[Screen, File | None]

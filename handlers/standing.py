@@ -1,7 +1,8 @@
 """Where a person is in a check: whose answers they give, where these are held, when they go.
 
 Answers live in one encrypted column. They are erased as soon as the person leaves the result, or
-after 24 idle hours, unless they tapped *Giữ lại*; and what shows them goes with them.
+after 24 idle hours; and what shows them goes with them. What a person asked us to keep is a check
+of its own (``handlers/checks.py``).
 """
 
 from __future__ import annotations

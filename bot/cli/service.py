@@ -28,7 +28,7 @@ from bot.cli.session import (
 )
 from bot.cli.session import run as run_session
 from bot.doctor import DEEP, QUESTIONS, as_lines, examine
-from bot.home import address_of, public_url
+from bot.home import address_of, keeping_of, public_url
 from bot.lock import Held
 from bot.pages.chart import photo_of
 from bot.patient import Patient
@@ -145,7 +145,8 @@ def chat(config: ConfigFile = None) -> int:
     async def work(opened: Session) -> int:
         told = opened.settings.operator
         operator = Operator(told.name, told.office, told.phone, told.site)
-        house = House(lambda: opened.library, opened.keys, operator, draw=photo_of)
+        keeping = keeping_of(opened.settings)
+        house = House(lambda: opened.library, opened.keys, operator, draw=photo_of, keeping=keeping)
         conversation = Conversation(opened.store, house, clock.now)
         await talk(conversation, read_line, write, clock.now, public_url(opened.settings))
         return 0

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from db import conversations
 from db.cipher import Keys
+from db.tables import checks, messages, metadata
 from db.tables import conversations as standings
-from db.tables import messages, metadata
 from scheduler.upkeep import IDLE_HELPING
 from tests.talk import Talk, World
 
@@ -99,9 +99,8 @@ def test_ones_own_kept_answers_stay_and_are_not_used(world: World) -> None:
         if lan.at != "check":
             break
         lan.taps(lan.screens[-1].buttons[0].to)
-    lan.presses("Giữ lại")
-    assert table_of(world, standings.c.form) == [conversations.KEPT]
-    own = table_of(world, standings.c.answers)
+    lan.presses("Giữ lại").presses("Giữ câu trả lời")
+    own = table_of(world, checks.c.answers)
     known = [clear(one) for one in own]
 
     lan.taps("helping").presses("Xem nhà bà con")
@@ -110,8 +109,7 @@ def test_ones_own_kept_answers_stay_and_are_not_used(world: World) -> None:
     lan.taps(first.buttons[1].to)
     lan.presses("Xong, xóa hết")
 
-    assert [clear(one) for one in table_of(world, standings.c.answers)] == known
-    assert table_of(world, standings.c.form) == [conversations.KEPT]
+    assert [clear(one) for one in table_of(world, checks.c.answers)] == known
     assert table_of(world, standings.c.helped) == [None]
 
 
@@ -187,4 +185,4 @@ def test_a_keep_of_an_older_day_keeps_nothing_of_somebody_else(world: World) -> 
 
     lan.taps(old)
 
-    assert table_of(world, standings.c.form) != [conversations.KEPT]
+    assert table_of(world, checks.c.id) == []

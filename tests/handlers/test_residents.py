@@ -69,7 +69,9 @@ def test_answers_are_erased_when_the_person_leaves_the_result_unless_kept(world:
     assert not answers_kept(world)
 
     lan.presses("Nhà mình được vay gì").presses("Làm ăn").presses("Hộ nghèo")
-    lan.taps("check/result").presses("Giữ lại").says("menu")
+    lan.taps("check/result").presses("Giữ lại").presses("Giữ câu trả lời").says("menu")
+    assert not answers_kept(world)
+    lan.taps("checks").presses("Lần xem ngày").presses("Xem lại theo hôm nay")
     assert answers_kept(world)
 
 
