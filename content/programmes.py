@@ -114,11 +114,22 @@ class Version:
     guide: Guide | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Changeable:
+    """A fact that people may change: by themselves (*own*) or by asking the commune (*office*),
+    to one of these values; of a list, by adding one."""
+
+    by: Literal["own", "office"]
+    values: tuple[bool | str, ...]
+    is_list: bool = False
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Programme:
     """``made_for`` are the purposes it is the first choice for. ``before`` says what holds on
     days before the first version. With ``scope`` *person* it is judged for each person of the
-    home whose kind is among ``members``; ``none_say`` is for a home without one."""
+    home whose kind is among ``members``; ``none_say`` is for a home without one. ``changeable``
+    are those of the facts it reads that people may change."""
 
     slug: str
     name: str
@@ -133,6 +144,7 @@ class Programme:
     members: frozenset[str] = frozenset()
     none_say: str = ""
     per: Per = ""
+    changeable: Mapping[str, Changeable] = field(default_factory=dict)
 
     def on(self, day: date) -> Version:
         """The rules of a day; a day before every version has a version that says so.

@@ -15,6 +15,7 @@ from content.eligibility import sentences
 from content.eligibility.entry import Entry, entry_of
 from content.eligibility.sentences import Line
 from content.eligibility.terms import NOTHING, Item, Terms
+from content.eligibility.ways import Way, ways
 from content.facts import Facts
 from content.parameters import Number, Parameters
 from content.programmes import Per, Programme, Programmes
@@ -106,11 +107,17 @@ class Verdict:
         return (*(line.text for line in self.lines if line.truth is truth), *self.notes)
 
     @property
+    def ways(self) -> tuple[Way, ...]:
+        """The smallest sets of changes that would help; nothing where no change that people can
+        make would."""
+        if self.said or self.verdict != "ineligible":
+            return ()
+        return ways(self.entry, self.facts)
+
+    @property
     def would_change(self) -> tuple[str, ...]:
-        """The smallest set of changes that would help; nothing where a failing condition is
-        fixed."""
-        failing = [one for one in self.lines if one.truth is False]
-        return tuple(one.would for one in failing) if all(one.would for one in failing) else ()
+        """The ways in words, one a sentence."""
+        return tuple(way.text for way in self.ways)
 
     @property
     def advice(self) -> tuple[str, ...]:

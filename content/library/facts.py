@@ -58,6 +58,12 @@ class FactShape(Shape):
             raise ValueError("give `choices` for types choice and list, and for no other")
         return self
 
+    @model_validator(mode="after")
+    def can_be_changed(self) -> Self:
+        if self.change and self.type not in ("bool", "choice", "list"):
+            raise ValueError("only a fact of type bool, choice or list can have `change`")
+        return self
+
     def fact(self, key: str) -> Fact:
         plain = self.model_dump(exclude={"choices", "implies"})
         choices = tuple(Choice(**one.model_dump()) for one in self.choices)

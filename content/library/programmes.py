@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from content.conditions import Condition, leaves
@@ -19,7 +20,7 @@ from content.library.clauses import Known
 from content.library.programme_shapes import ProgrammeShape
 from content.library.source import Path_, Problem, Shape, SourceFile, fit, read_all
 from content.parameters import Parameters, Unit
-from content.programmes import Programme, Programmes
+from content.programmes import Changeable, Programme, Programmes
 
 BLANK = re.compile(r"\{([a-z_]+)\}")
 MEMBERS = "members"
@@ -47,8 +48,20 @@ def read(
         mistakes = list(loose_ends(file, shape, known))
         problems += mistakes
         if not list(misspelt(file, shape)):
-            found[file.stem] = shape.programme(file.stem)
+            programme = shape.programme(file.stem)
+            found[file.stem] = replace(programme, changeable=changeable(shape, facts))
     return Programmes(found), problems
+
+
+def changeable(shape: ProgrammeShape, facts: Catalogue) -> dict[str, Changeable]:
+    """Those of its conditions' facts that people may change."""
+    read = {leaf.fact for rule in shape.conditions.values() for leaf in leaves(rule.condition())}
+    known = (facts[key] for key in sorted(read) if key in facts)
+    return {
+        fact.key: Changeable(fact.change, fact.values or (True, False), fact.type == "list")
+        for fact in known
+        if fact.change
+    }
 
 
 def loose_ends(file: SourceFile, shape: ProgrammeShape, known: Known) -> Iterator[Problem]:
