@@ -120,7 +120,7 @@ class Changeable:
     to one of these values; of a list, by adding one."""
 
     by: Literal["own", "office"]
-    values: tuple[bool | str, ...]
+    values: tuple[bool | int | str, ...]
     is_list: bool = False
 
 

@@ -55,7 +55,9 @@ def ways(entry: Entry, facts: Facts) -> tuple[Way, ...]:
             helpful = list(answers_that_help(entry, facts, chosen))
             tried += [chosen] if helpful else []
             found += ways_of(entry, facts, failing, helpful)
-    unique = {way.text: way for way in reversed(found)}
+    unique: dict[str, Way] = {}
+    for way in found:
+        unique.setdefault(way.text, way)
     return tuple(sorted(unique.values(), key=lambda way: way.by != "own"))
 
 

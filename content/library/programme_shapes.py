@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from content.conditions import Condition, Every
 from content.dated import Confidence, Row, Source
-from content.facts import Scope
+from content.facts import Change, Scope
 from content.library.clauses import ClauseShape
 from content.library.source import Shape
 from content.programmes import (
@@ -43,13 +43,15 @@ class SourceShape(Shape):
 
 
 class RuleShape(ClauseShape, SourceShape):
-    """A condition with its sentences and its source."""
+    """A condition with its sentences and its source. ``change``: here people may change what they
+    cannot elsewhere (a household has another member of age sign)."""
 
     met: str
     not_met: str
     ask: str
     not_met_for: dict[str, str] = {}
     would_for: dict[str, str] = {}
+    change: Change = ""
 
     def rule(self, name: str) -> Rule:
         return Rule(

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from content.conditions import Condition, leaves
+from content.conditions import Compared, Condition, Leaf, WithinMonths, leaves
 from content.dated import Row, faults
-from content.facts import Catalogue, suggestion
+from content.facts import Catalogue, Fact, suggestion
 from content.library.clauses import Known
 from content.library.programme_shapes import ProgrammeShape
 from content.library.source import Path_, Problem, Shape, SourceFile, fit, read_all
@@ -54,14 +54,25 @@ def read(
 
 
 def changeable(shape: ProgrammeShape, facts: Catalogue) -> dict[str, Changeable]:
-    """Those of its conditions' facts that people may change."""
-    read = {leaf.fact for rule in shape.conditions.values() for leaf in leaves(rule.condition())}
-    known = (facts[key] for key in sorted(read) if key in facts)
-    return {
-        fact.key: Changeable(fact.change, fact.values or (True, False), fact.type == "list")
-        for fact in known
-        if fact.change
-    }
+    """Those of its conditions' facts that people may change, anywhere or by this programme."""
+    found: dict[str, Changeable] = {}
+    for rule in shape.conditions.values():
+        for leaf in leaves(rule.condition()):
+            if leaf.fact not in facts or isinstance(leaf, WithinMonths):
+                continue
+            fact = facts[leaf.fact]
+            if by := rule.change or fact.change:
+                known = found[fact.key].values if fact.key in found else ()
+                values = dict.fromkeys((*known, *answers_to(fact, leaf)))
+                found[fact.key] = Changeable(by, tuple(values), fact.type == "list")
+    return found
+
+
+def answers_to(fact: Fact, leaf: Leaf) -> tuple[bool | int | str, ...]:
+    """What the fact may become: any answer, or the number that a condition asks for."""
+    if isinstance(leaf, Compared):
+        return (leaf.bound,) if isinstance(leaf.bound, int) else ()
+    return fact.values or (True, False)
 
 
 def loose_ends(file: SourceFile, shape: ProgrammeShape, known: Known) -> Iterator[Problem]:
