@@ -104,7 +104,7 @@ def ways(
 ) -> Iterator[tuple[str, str]]:
     """Label and link of every button."""
     for button in screen.buttons:
-        ticket = Ticket(address, button.to, button.label, now + GOOD_FOR)
+        ticket = Ticket(address, button.to, button.label, now + GOOD_FOR, subject_of(screen))
         away = button.to.startswith("https://")
         yield button.label, button.to if away else link_of(ticket, stationery)
 

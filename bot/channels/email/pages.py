@@ -55,7 +55,10 @@ class MailLinks:
         if ticket is None:
             return self.tell(request, word("email.link.old"), status=404)
         press = ((ticket.label, request.path),)
-        return self.tell(request, word("email.link.ask", label=ticket.label), ways=press)
+        title = word(f"email.link.{'ask' if ticket.is_act else 'open'}", label=ticket.label)
+        about = (ticket.about, word("email.link.not_yet") if ticket.is_act else "")
+        said = tuple(Paragraph(plain(one)) for one in about if one)
+        return self.tell(request, title, said, ways=press)
 
     async def act(self, request: web.Request) -> web.Response:
         """POST /mail/{ticket}: follow it; an act once only."""

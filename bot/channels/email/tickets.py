@@ -18,12 +18,14 @@ MARK = "mail-link"
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """``data`` is what the button carries, an act with its seal; ``label`` the button's words."""
+    """``data`` is what the button carries, an act with its seal; ``label`` the button's words;
+    ``about`` what the mail is about."""
 
     address: str
     data: str
     label: str
     until: datetime
+    about: str = ""
 
     @property
     def is_act(self) -> bool:
@@ -33,15 +35,15 @@ class Ticket:
 
 def written(ticket: Ticket, keys: Keys) -> str:
     """The ticket as it stands in a link."""
-    parts = [MARK, ticket.address, ticket.data, ticket.label, ticket.until.timestamp()]
-    return keys.encrypt(parts).decode()
+    what = (ticket.data, ticket.label, ticket.about)
+    return keys.encrypt([MARK, ticket.address, *what, ticket.until.timestamp()]).decode()
 
 
 def read(text: str, keys: Keys, now: datetime) -> Ticket | None:
     """The ticket of a link; None for one that is not ours, or too old."""
     parts = keys.decrypt(text.encode("utf-8", "replace"))
-    if not isinstance(parts, list) or len(parts) != 5 or parts[0] != MARK:
+    if not isinstance(parts, list) or len(parts) != 6 or parts[0] != MARK:
         return None
-    _, address, data, label, until = parts
+    _, address, data, label, about, until = parts
     moment = datetime.fromtimestamp(float(until), now.tzinfo)
-    return Ticket(address, data, label, moment) if now < moment else None
+    return Ticket(address, data, label, moment, about) if now < moment else None

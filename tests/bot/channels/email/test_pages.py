@@ -77,6 +77,24 @@ def test_a_link_asks_and_only_the_press_does_it(tmp_path: Path) -> None:
     story(tmp_path, told)
 
 
+def test_a_link_says_of_which_mail_it_is(tmp_path: Path) -> None:
+    async def told(client: TestClient[Any, Any], _store: Store) -> None:
+        until = NOW + GOOD_FOR
+        act = Ticket(OFFICIAL, "do/duty/done/7", "Đã xong", until, "Báo cáo <quý>")
+        shown = await (await client.get(link_to(act))).text()
+        assert "Xác nhận: Đã xong" in shown
+        assert "Báo cáo &lt;quý&gt;" in shown
+        assert "chưa ghi gì" in shown
+        screen = Ticket(OFFICIAL, "tasks", "Việc của tôi", until, "Báo cáo")
+        assert "Mở: Việc của tôi" in await (await client.get(link_to(screen))).text()
+
+    story(tmp_path, told)
+
+
+def link_to(ticket: Ticket) -> str:
+    return f"/mail/{written(ticket, KEYS)}"
+
+
 def test_one_click_of_a_mail_program_counts(tmp_path: Path) -> None:
     async def told(client: TestClient[Any, Any], store: Store) -> None:
         link = stop_link(OFFICIAL, PAPER, NOW)
