@@ -96,7 +96,7 @@ class Guide:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Version:
     """The rules of one period; ``say`` explains a period that is closed or unknown.
 

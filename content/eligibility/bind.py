@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -24,6 +25,7 @@ from content.conditions import (
     Some,
     WithinMonths,
     Worded,
+    leaves,
 )
 from content.eligibility.logic import Truth
 from content.facts import Facts
@@ -50,7 +52,11 @@ class Binder:
     parameters: Parameters
 
     def bind(self, condition: Condition) -> Bound:
-        """The condition as functions of facts."""
+        """The condition as functions of facts; most are the same on any day."""
+        return timeless(condition) or self.bind_today(condition)
+
+    def bind_today(self, condition: Condition) -> Bound:
+        """The condition with the day and the numbers of the day."""
         match condition:
             case Every(parts=parts):
                 return self.join(every_of, parts)
@@ -94,6 +100,21 @@ class Binder:
             return leaf.bound
         value = self.parameters.value(leaf.bound, self.day)
         return None if value is None else value * leaf.times
+
+
+@lru_cache(maxsize=2048)
+def timeless(condition: Condition) -> Bound | None:
+    """The condition where it hangs on no day, bound once for good; None where it does."""
+    if any(is_dated(leaf) for leaf in leaves(condition)):
+        return None
+    return Binder(date.min, Parameters()).bind_today(condition)
+
+
+def is_dated(leaf: Leaf) -> bool:
+    """Whether a comparison is another one on another day."""
+    return isinstance(leaf, WithinMonths) or (
+        isinstance(leaf, Compared) and isinstance(leaf.bound, str)
+    )
 
 
 def earliest(day: date, months: int) -> date:

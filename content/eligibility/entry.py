@@ -21,7 +21,7 @@ BOUND = 512
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """Equal to itself only. ``reads`` are the facts that can change its verdict or its terms."""
+    """Equal to itself only, so that what is worked out of it can be remembered."""
 
     programme: Programme
     version: Version
@@ -32,7 +32,11 @@ class Entry:
     truths: tuple[Test, ...]
     gaps: tuple[tuple[Test, Gaps], ...]
     doubtful: tuple[Callable[[Facts], bool], ...]
-    reads: frozenset[str]
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The facts that can change its verdict or its terms."""
+        return reads_of(self.version)
 
     @property
     def day(self) -> date:
@@ -87,7 +91,6 @@ def entry_of(programme: Programme, parameters: Parameters, day: date) -> Entry:
         truths=tuple(rule.truth for rule in rules),
         gaps=tuple((rule.truth, rule.gaps) for rule in rules),
         doubtful=tuple(holding(doubt, binder) for doubt in version.doubts),
-        reads=frozenset(read_by(version)),
     )
 
 
@@ -100,8 +103,14 @@ def holding(exception: Doubt | Hint, binder: Binder) -> Callable[[Facts], bool]:
     return lambda facts: when(facts) is True and unless(facts) is not True
 
 
-def read_by(version: Version) -> Iterator[str]:
+@lru_cache(maxsize=BOUND)
+def reads_of(version: Version) -> frozenset[str]:
     """Every fact that plays a part: in conditions, doubts and tiers. Hints only advise."""
+    return frozenset(read_by(version))
+
+
+def read_by(version: Version) -> Iterator[str]:
+    """The same, as often as they are read."""
     for condition in conditions_of(version):
         yield from (leaf.fact for leaf in leaves(condition))
     for tier in version.tiers:

@@ -13,6 +13,7 @@ from content import wording
 from content.dated import Source
 from content.eligibility import sentences
 from content.eligibility.entry import Entry, entry_of
+from content.eligibility.logic import Truth
 from content.eligibility.sentences import Line
 from content.eligibility.terms import NOTHING, Item, Terms
 from content.eligibility.ways import Way, ways
@@ -21,6 +22,7 @@ from content.parameters import Number, Parameters
 from content.programmes import Per, Programme, Programmes
 
 Decision = Literal["eligible", "ineligible", "unknown"]
+TRUTHS: dict[Decision, Truth] = {"eligible": True, "ineligible": False, "unknown": None}
 UNSURE: dict[Item, str] = {
     "total": "amount",
     "per_month": "amount",
@@ -103,8 +105,9 @@ class Verdict:
     @property
     def reasons(self) -> tuple[str, ...]:
         """Why: what is met when eligible, what fails when not, what is open when unknown."""
-        truth = {"eligible": True, "ineligible": False, "unknown": None}[self.verdict]
-        return (*(line.text for line in self.lines if line.truth is truth), *self.notes)
+        if self.said:
+            return self.said
+        return (*sentences.texts(self.entry, self.facts, TRUTHS[self.verdict]), *self.notes)
 
     @property
     def ways(self) -> tuple[Way, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from content import wording
 from content.conditions import Condition, Some, Worded, leaves, parts_of
 from content.dated import Source
-from content.eligibility.bind import Binder
+from content.eligibility.bind import Binder, Bound
 from content.eligibility.entry import Entry, holding
 from content.eligibility.logic import Truth
 from content.facts import Facts
@@ -23,23 +24,33 @@ class Line:
     text: str
     source: Source
     missing: tuple[str, ...] = ()
-    would: str = ""
 
 
 def lines(entry: Entry, facts: Facts) -> tuple[Line, ...]:
     """Every condition of a version, judged and put into words."""
-    pairs = zip(entry.version.rules, entry.rules, strict=True)
     return tuple(
-        line(rule, bound.truth(facts), bound.gaps(facts), facts, entry.binder)
-        for rule, bound in pairs
+        Line(
+            rule.name,
+            truth,
+            put(why(rule, truth, facts, entry.binder), entry.binder),
+            rule.source,
+            bound.gaps(facts),
+        )
+        for rule, bound, truth in standing(entry, facts)
     )
 
 
-def line(rule: Rule, truth: Truth, missing: tuple[str, ...], facts: Facts, binder: Binder) -> Line:
-    """One condition in words."""
-    text = put(why(rule, truth, facts, binder), binder)
-    would = would_text(rule, facts, binder) if truth is False else ""
-    return Line(rule.name, truth, text, rule.source, missing, would)
+def texts(entry: Entry, facts: Facts, wanted: Truth) -> Iterator[str]:
+    """The sentences of the conditions that stand so."""
+    for rule, _, truth in standing(entry, facts):
+        if truth is wanted:
+            yield put(why(rule, truth, facts, entry.binder), entry.binder)
+
+
+def standing(entry: Entry, facts: Facts) -> Iterator[tuple[Rule, Bound, Truth]]:
+    """Every condition with its truth."""
+    for rule, bound in zip(entry.version.rules, entry.rules, strict=True):
+        yield rule, bound, bound.truth(facts)
 
 
 def why(rule: Rule, truth: Truth, facts: Facts, binder: Binder) -> str:
@@ -65,13 +76,6 @@ def not_met_text(rule: Rule, facts: Facts) -> str:
 def first_value(rule: Rule, facts: Facts) -> str:
     """The value of the fact that the condition starts with."""
     return str(facts.get(next(leaves(rule.condition)).fact))
-
-
-def would_text(rule: Rule, facts: Facts, binder: Binder) -> str:
-    """What would make it so, in one sentence or several; empty when nothing can."""
-    ways = [part.would for part in branches(rule.condition) if part.would]
-    would = rule.would_for.get(first_value(rule, facts), rule.would)
-    return put(" ".join(ways) or would, binder)
 
 
 def branches(condition: Condition) -> list[Worded]:

@@ -199,9 +199,8 @@ def offer(item: Item, tier: Tier, binder: Binder) -> Offer:
 
 
 def sized(item: Item, base: Number | None, tier: Tier) -> Number | None:
-    """Amounts times the tier's factor, a half đồng counting as one; terms in whole months."""
-    if base is None or item in ("rate", "share"):
+    """Amounts times the tier's factor, a half đồng counting as one."""
+    if base is None or tier.times == 1 or item not in AMOUNTS:
         return base
-    times = tier.times if item in AMOUNTS else 1
-    exact = Decimal(str(base)) * Decimal(str(times))
+    exact = Decimal(str(base)) * Decimal(str(tier.times))
     return int(exact.to_integral_value(ROUND_HALF_UP))

@@ -14,7 +14,7 @@ from typing import Literal
 from content.conditions import Worded, leaves
 from content.eligibility.bind import Bound
 from content.eligibility.entry import Entry
-from content.eligibility.sentences import branches, first_value, put
+from content.eligibility.sentences import branches, first_value, put, standing
 from content.facts import Facts, FactValue
 from content.programmes import Changeable, Rule
 from content.wording import word
@@ -48,6 +48,8 @@ def ways(entry: Entry, facts: Facts) -> tuple[Way, ...]:
     failing = failing_in(entry, facts)
     able = entry.programme.changeable
     keys = [key for key in facts if key in able and any(key in one.reads for one in failing)]
+    if any(one.reads.isdisjoint(keys) for one in failing):
+        return ()
     found: list[Way] = []
     tried: list[frozenset[str]] = []
     for chosen in sets_of(keys, failing):
@@ -63,11 +65,10 @@ def ways(entry: Entry, facts: Facts) -> tuple[Way, ...]:
 
 def failing_in(entry: Entry, facts: Facts) -> list[Failing]:
     """The conditions that fail."""
-    pairs = zip(entry.version.rules, entry.rules, strict=True)
     return [
         Failing(rule, bound, frozenset(leaf.fact for leaf in leaves(rule.condition)))
-        for rule, bound in pairs
-        if bound.truth(facts) is False
+        for rule, bound, truth in standing(entry, facts)
+        if truth is False
     ]
 
 

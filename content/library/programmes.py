@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from content.conditions import Compared, Condition, Leaf, WithinMonths, leaves
+from content.conditions import Compared, Condition, OneOf, Shares, WithinMonths, leaves
 from content.dated import Row, faults
 from content.facts import Catalogue, Fact, suggestion
 from content.library.clauses import Known
@@ -58,21 +58,27 @@ def changeable(shape: ProgrammeShape, facts: Catalogue) -> dict[str, Changeable]
     found: dict[str, Changeable] = {}
     for rule in shape.conditions.values():
         for leaf in leaves(rule.condition()):
-            if leaf.fact not in facts or isinstance(leaf, WithinMonths):
-                continue
-            fact = facts[leaf.fact]
-            if by := rule.change or fact.change:
+            by = leaf.fact in facts and (rule.change or facts[leaf.fact].change)
+            if by and not isinstance(leaf, WithinMonths):
+                fact = facts[leaf.fact]
                 known = found[fact.key].values if fact.key in found else ()
-                values = dict.fromkeys((*known, *answers_to(fact, leaf)))
+                values = dict.fromkeys((*known, *asked_by(leaf)))
                 found[fact.key] = Changeable(by, tuple(values), fact.type == "list")
-    return found
+    return {key: with_one_more(able, facts[key]) for key, able in found.items()}
 
 
-def answers_to(fact: Fact, leaf: Leaf) -> tuple[bool | int | str, ...]:
-    """What the fact may become: any answer, or the number that a condition asks for."""
+def asked_by(leaf: OneOf | Shares | Compared) -> tuple[bool | int | str, ...]:
+    """The answers that a comparison speaks of."""
     if isinstance(leaf, Compared):
         return (leaf.bound,) if isinstance(leaf.bound, int) else ()
-    return fact.values or (True, False)
+    return tuple(sorted(leaf.values, key=str))
+
+
+def with_one_more(able: Changeable, fact: Fact) -> Changeable:
+    """With an answer that no comparison speaks of, where there is one: it stands for all such."""
+    every = fact.values or ((True, False) if fact.type == "bool" else ())
+    others = [value for value in every if value not in able.values]
+    return replace(able, values=(*able.values, *others[:1]))
 
 
 def loose_ends(file: SourceFile, shape: ProgrammeShape, known: Known) -> Iterator[Problem]:
