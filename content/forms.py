@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from content.eligibility.judge import Verdict, judge_all
+from content.care import Care
+from content.eligibility.judge import Verdict
 from content.eligibility.questions import PURPOSES, Asking, served
 from content.eligibility.rulebook import rulebook
 from content.eligibility.typed import Given, Option, read_typed
@@ -77,7 +78,9 @@ class Form:
         given = tuple(self.given(key, value) for key, value in valid if not key.startswith(":"))
         facts = self.facts_of(given, known or {})
         book = rulebook(self.programmes, self.parameters, day)
-        asking = Asking(book, self.catalogue, (only,) if only else None, self.askable)
+        loans = Care("loans").slugs(self.programmes, {})
+        cared = (only,) if only else loans
+        asking = Asking(book, self.catalogue, cared, self.askable)
         home = Household(facts)
         answered = {fact.key for fact, _ in given}
         asked_now = next((str(value) for key, value in valid if key == ASKED), None)
@@ -89,7 +92,7 @@ class Form:
             question=question,
             options=self.options(question, day) if question else (),
             at_most_left=asking.at_most_left(key, home, answered) if key else 0,
-            verdicts=judge_all(self.programmes, facts, day, self.parameters),
+            verdicts={slug: book.judge(slug, facts) for slug in dict.fromkeys((*loans, *cared))},
             day=day,
             given=given,
             only=only,

@@ -12,7 +12,17 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from content.days import VietnameseCalendar
-from content.library import explainers, facts, parameters, places, plan, programmes, stories, words
+from content.library import (
+    circumstances,
+    explainers,
+    facts,
+    parameters,
+    places,
+    plan,
+    programmes,
+    stories,
+    words,
+)
 from content.library.edits import Edit, Rejected, in_force
 from content.library.index import phrasing_faults
 from content.library.library import Library
@@ -101,9 +111,11 @@ def assemble_files(folder: Path, version: str) -> Assembly:
     told, in_told = stories.read(folder / "stories", shelves.origins, numbers.by_name)
     units, in_units = places.load_places(folder / "places")
     duties, in_duties = plan.load_plan(units, folder / "plan")
+    targets = circumstances.Targets(loans.by_slug, shelves.origins, lines_of(duties))
+    causes, in_causes = circumstances.read(folder / "circumstances.toml", targets)
     typed, in_words = words.read(folder / "words")
     problems = [*in_numbers, *in_facts, *in_loans, *in_shelves, *in_told, *in_units, *in_duties]
-    problems += [*in_words, *phrasing_faults(folder / "words", shelves.origins)]
+    problems += [*in_causes, *in_words, *phrasing_faults(folder / "words", shelves.origins)]
     library = Library(
         version=version,
         groups=shelves.groups,
@@ -112,12 +124,18 @@ def assemble_files(folder: Path, version: str) -> Assembly:
         parameters=numbers,
         facts=catalogue,
         programmes=loans,
+        circumstances=causes,
         places=units,
         plan=duties or NO_PLAN,
         typed=typed,
     )
     found = tuple(sorted(problems))
     return Assembly(frozen(library), found, shelves.origins, told.origins)
+
+
+def lines_of(duties: Plan | None) -> tuple[str, ...]:
+    """The plan's lines; none where the plan could not be read."""
+    return duties.lines if duties else ()
 
 
 def version_of(folder: Path, edits: tuple[Edit, ...]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from content.circumstances import Circumstances
 from content.explainers import Explainer, Group
 from content.facts import Catalogue
 from content.library.edits import Rejected
@@ -36,6 +37,7 @@ class Library:
     parameters: Parameters
     facts: Catalogue
     programmes: Programmes
+    circumstances: Circumstances
     places: Places
     plan: Plan
     typed: Words

@@ -43,9 +43,10 @@ def used() -> tuple[str, ...]:
 
 
 def asking_on(day: date, askable: Collection[str] = ()) -> Asking:
-    """Every fact may be asked, of all programmes."""
+    """Every fact may be asked, of all programmes that judge a household as one."""
     book = rulebook(PROGRAMMES, PARAMETERS, day)
-    return Asking(book, BARE, askable=frozenset(askable or used()))
+    slugs = tuple(one.slug for one in PROGRAMMES if one.scope == "household")
+    return Asking(book, BARE, slugs, frozenset(askable or used()))
 
 
 def values(fact: Fact) -> st.SearchStrategy[Any]:

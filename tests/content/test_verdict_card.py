@@ -40,7 +40,8 @@ def result(
     known: dict[str, Any], slug: str = "vay-ho-ngheo", day: date = TODAY, language: str = "vi"
 ) -> Screen:
     answers = tuple((key, freeze(value)) for key, value in known.items())
-    standing = FORM.stand(answers, day)
+    loan = PROGRAMMES[slug].kind == "loan"
+    standing = FORM.stand(answers if loan else FORM.start(answers, slug), day)
     return Card(PROGRAMMES, language).screen(standing.verdicts[slug], standing)
 
 
@@ -138,7 +139,7 @@ def values(key: str) -> st.SearchStrategy[Any]:
             return st.just(date(2025, 1, 1))
 
 
-ASKED = {fact.key: values(fact.key) for fact in FACTS if fact.doors}
+ASKED = {fact.key: values(fact.key) for fact in FACTS if "loan" in fact.doors}
 
 
 @settings(max_examples=80, deadline=None)
