@@ -37,7 +37,7 @@ from content.delivery import Kind, Urgency
 from content.duties import RUNNING
 from db.cipher import Keys
 from db.columns import Moment, among, packed
-from db.reachability import fall_back
+from db.reachability import OPTED_OUT, fall_back, go_on_elsewhere
 from db.sources import CHANNEL, NOW, QUEUED, Source, sources
 from db.tables import assignments, contacts, deliveries, people, suppressed
 from db.topics import has_stopped
@@ -119,6 +119,8 @@ def claim(conn: Connection, ask: Ask, keys: Keys) -> Claim:
         going = [row for row in found if row.state == "sending"]
         if lost := [row.id for row in found if row.state == "undeliverable"]:
             fall_back(conn, lost, ask.now)
+        if ended := [row.id for row in found if row.state == "cancelled"]:
+            go_on_elsewhere(conn, ended, ask.now)
         if ask.per_chat or ask.per_group:
             mark_pushed(conn, [row.contact_id for row in going], ask.now)
         tally.count(source, [row.id for row in going], len(found))
@@ -224,8 +226,8 @@ def verdicts(due: CTE, *, of_topic: bool) -> Any:
     finished = and_(due.c.assignment_id.is_not(None), assignments.c.state.not_in(RUNNING))
     rules: tuple[tuple[Any, str, Any], ...] = (
         (due.c.expires_at <= NOW, "expired", "expired"),
-        (and_(brings, people.c.opted_out_at.is_not(None)), "cancelled", "opted out"),
-        (and_(brings, contacts.c.opted_out_at.is_not(None)), "cancelled", "opted out"),
+        (and_(brings, people.c.opted_out_at.is_not(None)), "cancelled", OPTED_OUT),
+        (and_(brings, contacts.c.opted_out_at.is_not(None)), "cancelled", OPTED_OUT),
         (and_(brings, has_stopped(TOPIC)) if of_topic else false(), "cancelled", "topic stopped"),
         (finished, "cancelled", "duty finished"),
         (contacts.c.unreachable != "", "undeliverable", contacts.c.unreachable),

@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    case,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from db.columns import among, packed
 from db.tables import contacts, deliveries, people
@@ -13,6 +24,10 @@ from db.values import DeliveryId
 
 WEB_VISIT = timedelta(days=30)
 """Who has not opened the web page for longer does not see what is put there."""
+OPTED_OUT = "opted out"
+"""Why a push ended that its reader did not want any more, there or anywhere."""
+LOST = contacts.alias("lost")
+"""The contact that a push does not reach."""
 
 
 def can_be_told() -> ColumnElement[bool]:
@@ -46,38 +61,48 @@ def rank(now: datetime) -> ColumnElement[int]:
 def fall_back(conn: Connection, ids: list[DeliveryId], now: datetime) -> int:
     """Give pushes that could not be delivered to the next contact of their person, where there is
     one; how many. A change of an earlier message has no other place."""
-    return hand_on(conn, ids, now, state="undeliverable")
+    return hand_on(conn, ids, now, deliveries.c.state == "undeliverable")
 
 
 def go_round(conn: Connection, ids: list[DeliveryId], now: datetime) -> int:
     """Give pushes that wait for their channel to contacts of their people on another channel,
     where there is one; how many."""
-    return hand_on(conn, ids, now, state="queued")
+    return hand_on(conn, ids, now, deliveries.c.state == "queued", on_another=True)
 
 
-def hand_on(conn: Connection, ids: list[DeliveryId], now: datetime, *, state: str) -> int:
-    """Queue pushes of a state for the next contact, in one statement."""
-    lost = contacts.alias("lost")
-    others = (
-        contacts.c.id != lost.c.id
-        if state == "undeliverable"
-        else (contacts.c.channel != lost.c.channel)
-    )
+def go_on_elsewhere(conn: Connection, ids: list[DeliveryId], now: datetime) -> int:
+    """Of pushes that ended because their channel was stopped while they waited, give those to
+    another contact whose person stopped that channel alone; how many."""
+    ended = and_(deliveries.c.state == "cancelled", deliveries.c.reason == OPTED_OUT)
+    alone = and_(LOST.c.opted_out_at.is_not(None), people.c.opted_out_at.is_(None))
+    return hand_on(conn, ids, now, and_(ended, alone))
+
+
+def hand_on(
+    conn: Connection,
+    ids: list[DeliveryId],
+    now: datetime,
+    which: ColumnElement[bool],
+    *,
+    on_another: bool = False,
+) -> int:
+    """Queue some pushes for the next contact of their person, in one statement."""
+    same = contacts.c.channel == LOST.c.channel if on_another else contacts.c.id == LOST.c.id
     chosen = (
         select(contacts.c.id)
         .join(people, people.c.id == contacts.c.person_id)
-        .where(contacts.c.person_id == lost.c.person_id, others, can_be_told())
+        .where(contacts.c.person_id == LOST.c.person_id, not_(same), can_be_told())
         .order_by(*by_preference())
         .limit(1)
-        .correlate(lost)
+        .correlate(LOST)
         .scalar_subquery()
     )
     moving = (
         select(deliveries.c.id, contacts.c.id.label("contact"), contacts.c.channel)
-        .join(lost, lost.c.id == deliveries.c.contact_id)
+        .join(LOST, LOST.c.id == deliveries.c.contact_id)
+        .join(people, people.c.id == LOST.c.person_id)
         .join(contacts, contacts.c.id == chosen)
-        .where(among(conn.dialect.name, deliveries.c.id), deliveries.c.target == "")
-        .where(deliveries.c.state == state)
+        .where(among(conn.dialect.name, deliveries.c.id), deliveries.c.target == "", which)
         .subquery("moving")
     )
     of_channel = deliveries.c.variant.contains("@")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Generic, Protocol
+from typing import Generic, Protocol, TypeVar
 
 import structlog
 
@@ -16,6 +16,12 @@ from bot.channels.lines import Lines
 
 Intake = Callable[[], Awaitable[None]]
 """Brings updates into the letterbox until it is cancelled; raises TokenRefused."""
+Look = Callable[[Exception], float]
+"""What went wrong: for how many seconds the channel told us to wait (0: it did not). Raises
+TokenRefused where that is it, and what is no fault of the wire."""
+LONGEST_PAUSE = 30.0
+"""Seconds between two tries."""
+T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 
@@ -37,6 +43,19 @@ class Receiver(Protocol):
 
 class TokenRefused(Exception):
     """A channel does not know our token; the message says what to do."""
+
+
+async def until_done(act: Callable[[], Awaitable[T]], event: str, pause: float, look: Look) -> T:
+    """What a channel must have done before anything else, tried with growing pauses; raises what
+    ``look`` raises."""
+    while True:
+        try:
+            return await act()
+        except Exception as error:
+            wait = look(error)
+            log.warning(event, reason=str(error))
+        await asyncio.sleep(wait or pause)
+        pause = min(pause * 2, LONGEST_PAUSE)
 
 
 @dataclass(slots=True)

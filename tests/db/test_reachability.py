@@ -98,13 +98,26 @@ def test_nobody_is_told_where_they_stopped(database: Database) -> None:
     database.write(story)
 
 
-def test_a_queued_push_ends_when_its_channel_is_stopped(database: Database) -> None:
+@pytest.mark.parametrize(
+    ("stops_all", "also_other", "became"),
+    [
+        (False, False, ("other", "queued")),
+        (False, True, ("fake", "cancelled")),
+        (True, False, ("fake", "cancelled")),
+    ],
+)
+def test_a_queued_push_goes_elsewhere_when_its_channel_alone_is_stopped(
+    database: Database, stops_all: bool, also_other: bool, became: tuple[str, str]
+) -> None:
     def story(conn: Connection) -> None:
         person = two_channels(conn)
-        (first, _) = people.reachability(conn, person)
+        (first, second) = people.reachability(conn, person)
         people.refuse(conn, ContactId(first.contact.id), NOW)
+        if also_other:
+            people.refuse(conn, ContactId(second.contact.id), NOW)
+        people.change(conn, person, opted_out_at=NOW if stops_all else None)
         assert take(conn, 10).rows == ()
-        assert standing(conn) == [("fake", "cancelled")]
+        assert standing(conn) == [became]
 
     database.write(story)
 

@@ -11,14 +11,13 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.channels.faults import tell
 from bot.channels.letterbox import Handler, Letterbox, posted
-from bot.channels.receiving import TokenRefused
+from bot.channels.receiving import LONGEST_PAUSE, TokenRefused
 from bot.channels.telegram.client import TelegramBot
 from bot.channels.telegram.transport import AskedToWait
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 NUMBERS = 2**63
 """Above them no database counts."""
-LONGEST_PAUSE = 30.0
 log = structlog.get_logger(__name__)
 
 

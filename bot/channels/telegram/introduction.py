@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
-
 import structlog
 from telegram import BotCommand
 from telegram.error import InvalidToken, TelegramError
 
-from bot.channels.receiving import TokenRefused
+from bot.channels.receiving import TokenRefused, until_done
 from bot.channels.telegram.client import ALLOWED_UPDATES, TelegramBot
-from bot.channels.telegram.intake import LONGEST_PAUSE, REFUSED
+from bot.channels.telegram.intake import REFUSED
 from bot.channels.telegram.transport import AskedToWait
 from content.wording import word
 
@@ -25,7 +22,7 @@ log = structlog.get_logger(__name__)
 async def open_bot(bot: TelegramBot, pause: float = 1.0) -> None:
     """Open the connections and learn our own name, trying until Telegram can be reached; raises
     TokenRefused."""
-    await until_done(bot.initialize, "telegram.unreachable", pause)
+    await until_done(bot.initialize, "telegram.unreachable", pause, look)
 
 
 async def register_webhook(bot: TelegramBot, url: str, secret: str, pause: float = 1.0) -> None:
@@ -34,23 +31,19 @@ async def register_webhook(bot: TelegramBot, url: str, secret: str, pause: float
     async def register() -> None:
         await bot.set_webhook(url, secret_token=secret, allowed_updates=ALLOWED_UPDATES)
 
-    await until_done(register, "telegram.webhook_not_set", pause)
+    await until_done(register, "telegram.webhook_not_set", pause, look)
 
 
-async def until_done(act: Callable[[], Awaitable[object]], event: str, pause: float) -> None:
-    """Try with growing pauses; only a refused token ends it."""
-    while True:
-        try:
-            await act()
-            return
-        except InvalidToken:
+def look(error: Exception) -> float:
+    """For ``until_done``."""
+    match error:
+        case InvalidToken():
             raise TokenRefused(REFUSED) from None
-        except AskedToWait as told:
-            await asyncio.sleep(told.seconds)
-        except TelegramError as error:
-            log.warning(event, reason=error.message)
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
+        case AskedToWait(seconds=seconds):
+            return seconds
+        case TelegramError():
+            return 0.0
+    raise error
 
 
 async def introduce(bot: TelegramBot) -> None:

@@ -95,10 +95,6 @@ class ZaloBot:
         body = {"chat_id": chat, "photo": url} | ({"caption": caption} if caption else {})
         return id_of(await self.call("sendPhoto", body))
 
-    async def send_voice(self, chat: str, url: str) -> str:
-        """A recorded voice (.aac) that Zalo fetches from an address of ours; the message's id."""
-        return id_of(await self.call("sendVoice", {"chat_id": chat, "voice_url": url}))
-
     async def call(
         self, method: str, body: Mapping[str, Any], *, reading: float | None = None
     ) -> Any:

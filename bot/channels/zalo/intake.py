@@ -4,26 +4,23 @@ out, because Zalo keeps nothing for who comes back later and its polling has no 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
 
 from bot.channels.faults import tell
 from bot.channels.letterbox import Handler, Letterbox, posted
-from bot.channels.receiving import TokenRefused
-from bot.channels.zalo.client import AnswerLost, Failed, NeverSent, ZaloBot
+from bot.channels.receiving import LONGEST_PAUSE, TokenRefused, until_done
+from bot.channels.zalo.client import AnswerLost, Failed, NeverSent, ZaloBot, ZaloError
 from bot.channels.zalo.reading import event_in, number_of, without_asker
 from bot.channels.zalo.receipts import TOKEN_REFUSED
 
 SECRET_HEADER = "X-Bot-Api-Secret-Token"
-LONGEST_PAUSE = 30.0
 REFUSED = (
     "zalo.token: Zalo refuses this token; copy it anew from the Zalo Bot Creator "
     "(CHUNGTAY_ZALO__TOKEN) and start again"
 )
-T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 
@@ -91,27 +88,23 @@ class Poller:
 
 async def open_bot(bot: ZaloBot, pause: float = 1.0) -> str:
     """Our own name as people see it, asked for until Zalo can be reached; raises TokenRefused."""
-    me = await until_done(bot.get_me, "zalo.unreachable", pause)
+    me = await until_done(bot.get_me, "zalo.unreachable", pause, look)
     return str(me.get("display_name") or me.get("account_name") or "")
 
 
 async def register_webhook(bot: ZaloBot, url: str, secret: str, pause: float = 1.0) -> None:
     """Tell Zalo where to post, trying until it heard; raises TokenRefused."""
-    await until_done(lambda: bot.set_webhook(url, secret), "zalo.webhook_not_set", pause)
+    await until_done(lambda: bot.set_webhook(url, secret), "zalo.webhook_not_set", pause, look)
 
 
-async def until_done(act: Callable[[], Awaitable[T]], event: str, pause: float) -> T:
-    """Try with growing pauses; only a refused token ends it."""
-    while True:
-        try:
-            return await act()
-        except Failed as error:
-            refuse_token(error)
-            log.warning(event, reason=str(error))
-        except (AnswerLost, NeverSent) as error:
-            log.warning(event, reason=str(error))
-        await asyncio.sleep(pause)
-        pause = min(pause * 2, LONGEST_PAUSE)
+def look(error: Exception) -> float:
+    """For ``until_done``."""
+    if isinstance(error, Failed):
+        refuse_token(error)
+        return error.wait
+    if isinstance(error, ZaloError):
+        return 0.0
+    raise error
 
 
 def refuse_token(error: Failed) -> None:
