@@ -29,6 +29,8 @@ from db.values import CampaignId
 
 QUEUED = deliveries.c.state == literal_column("'queued'")
 """Literal, so that the partial index serves it."""
+GOLDEN = (5**0.5 - 1) / 2
+"""Its multiples fall evenly between 0 and 1, and so do every second, third … of them."""
 CHANNEL: BindParameter[str] = bindparam("on_channel")
 NOW: BindParameter[datetime] = bindparam("now", type_=Moment())
 
@@ -54,11 +56,12 @@ def sources(conn: Connection, channel: str, now: datetime, turn: int = 0) -> lis
 
 def in_turn(waiting: list[Source], turn: int) -> list[Source]:
     """Sources of one urgency take turns at being the first: a tick of three rows for two campaigns
-    would else give twice as much to one of them, and a tick of one row all."""
+    would else give twice as much to one of them, and a tick of one row all. The turns never fall
+    into step with ticks that are large and small by turns, as plain alternation would."""
     found: list[Source] = []
     for _, some in groupby(waiting, key=lambda source: source.urgency):
         peers = list(some)
-        first = turn % len(peers)
+        first = int(turn * GOLDEN % 1 * len(peers))
         found += peers[first:] + peers[:first]
     return found
 

@@ -109,7 +109,7 @@ def details(shown: dict[str, Any]) -> Iterator[str]:
         yield f"{key}: {'fewer than 5' if count is None else count}"
     if "quiet_until" in shown:
         yield f"quiet hours until {shown['quiet_until']}"
-    if "ends_at" in shown:
+    if shown.get("ends_at") or ("ends_at" in shown and "quiet_until" not in shown):
         yield f"done by: {shown['ends_at'] or 'not known, nothing moved just now'}"
     if "repeat" in shown:
         yield f"repeats {shown['repeat']}, next {shown['next_at'] or 'never'}"

@@ -46,6 +46,8 @@ MARKS = ("o", "s", "^", "D")
 INCHES: Mapping[Size, tuple[float, float]] = {"desk": (10.0, 4.2), "phone": (4.2, 3.6)}
 """So large that letters of 12 points can be read where it is shown."""
 MOST_LABELS: Mapping[Size, int] = {"desk": 12, "phone": 5}
+FEWEST_SPOTS = 7
+"""Room is left for so many bars, so that a single one fills no whole picture."""
 TITLE: Mapping[Size, int] = {"desk": 100, "phone": 42}
 """Characters of a line of the title."""
 FONT = "DejaVu Sans"
@@ -97,6 +99,8 @@ def fill(axes: Axes, chart: Chart, palette: Mapping[str, str], size: Size) -> No
     axes.set_xticks(list(spots)[::step], chart.labels[::step])
     axes.yaxis.set_major_formatter(lambda value, _: number(int(value)) if value % 1 == 0 else "")
     axes.set_ylim(bottom=0)
+    if 0 < len(spots) < FEWEST_SPOTS:
+        axes.set_xlim(-0.6, FEWEST_SPOTS - 0.4)
     quieten(axes, palette)
 
 

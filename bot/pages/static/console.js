@@ -106,7 +106,7 @@
       if (box) box.scrollLeft = scroll;
       if (!now) return;
       if (now.dataset.tenth !== tenth) { tenth = now.dataset.tenth; said.textContent = now.dataset.said; }
-      if (now.dataset.state !== "running") location.reload();
+      if (now.dataset.state !== "running") location.replace(location.href.replace(/\?done=\w+/, ""));
     };
     setTimeout(tick, wait);
   }

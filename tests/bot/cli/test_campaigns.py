@@ -33,6 +33,13 @@ def test_a_series_says_when_it_comes_and_what_became_of_its_days() -> None:
     assert lines[-2:] == ["repeats FREQ=DAILY, next never", "2026-11-24T20:38:00+07:00 6: held"]
 
 
+def test_in_the_quiet_hours_it_says_until_when_and_not_that_nobody_knows() -> None:
+    running = {"id": 1, "state": "running", "ends_at": None}
+
+    assert [*details(running)] == ["done by: not known, nothing moved just now"]
+    assert [*details(running | {"quiet_until": "06:00"})] == ["quiet hours until 06:00"]
+
+
 def test_what_was_changed_afterwards_is_told_with_its_counts() -> None:
     recall = {"id": 3, "act": "recall", "state": "approved", "counts": {}}
     shown = {"id": 1, "state": "finished", "counts": COUNTS, "amendments": [recall]}

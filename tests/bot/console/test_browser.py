@@ -14,7 +14,7 @@ from sqlalchemy import update
 from bot.console.cookie import COOKIE
 from content.campaign_check import Rules
 from db import people
-from db.tables import deliveries
+from db.tables import campaigns, deliveries
 from tests.bot.console.conftest import NOW
 from tests.conftest import OpenBrowser
 from tests.files import png
@@ -237,7 +237,8 @@ def test_a_chosen_picture_is_on_the_phone_at_once_and_can_be_taken_off(
 def test_progress_moves_without_a_reload_and_ends_with_one(see: Any) -> None:
     async def story(stage: Any, page: Page) -> None:
         await fill(stage)
-        await page.goto(stage.url("/console/campaigns/1"))
+        await page.goto(stage.url("/console/campaigns/1?done=started"))
+        await expect(page.get_by_text("Đã bắt đầu gửi.")).to_be_visible()
         await expect(page.locator(".figure.huge")).to_have_text("82,9%")
 
         def all_sent(conn: Any) -> None:
@@ -246,6 +247,13 @@ def test_progress_moves_without_a_reload_and_ends_with_one(see: Any) -> None:
         await stage.store.write(all_sent)
         await expect(page.locator(".figure.huge")).to_have_text("100%")
         await expect(page.locator("#live + .sr")).to_contain_text("240 / 240 người")
+
+        def held(conn: Any) -> None:
+            conn.execute(update(campaigns).values(state="held", held_reason="errors"))
+
+        await stage.store.write(held)
+        await expect(page.get_by_text("Nhiều tin gần đây gửi không được")).to_be_visible()
+        await expect(page.get_by_text("Đã bắt đầu gửi.")).to_have_count(0)
 
     see(story, role="viewer", **screen(1280, 860))
 

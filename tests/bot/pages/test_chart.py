@@ -9,8 +9,9 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
+from matplotlib.figure import Figure
 
-from bot.pages.chart import Form, Theme, draw, photo_of
+from bot.pages.chart import PALETTES, Form, Theme, draw, fill, photo_of
 from content.chart import Chart, Series
 
 CHART = Chart(
@@ -44,6 +45,16 @@ def test_a_long_title_is_broken_and_not_cut_off() -> None:
     assert len(title) == 2
     assert max(map(len, title)) <= 42
     assert title[1].endswith("…")
+
+
+def test_a_single_bar_is_no_wall() -> None:
+    axes = Figure().subplots()
+
+    fill(axes, Chart("", ("20:00",), Series("Đã gửi", "accent", (760,))), PALETTES["light"], "desk")
+
+    left, right = axes.get_xlim()
+    assert left < 0 < right
+    assert right - left > 5, "a bar is a little less than 1 wide"
 
 
 def test_a_picture_for_a_message_says_what_is_on_it() -> None:
