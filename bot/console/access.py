@@ -23,6 +23,7 @@ from bot.console.pages import (
     invitations,
     live,
     people,
+    rules,
     sessions,
     unreached,
 )
@@ -77,6 +78,9 @@ ROUTES: tuple[Route, ...] = (
         figures.sheet_of_campaign,
         READERS,
     ),
+    # the rules of loans and supports, as of any day
+    Route("GET", "/console/rules", rules.every, READERS),
+    Route("GET", "/console/rules/{slug:[a-z0-9-]{1,60}}", rules.one, READERS),
     # whom they did not reach: counts for all, names for officials of the place
     Route("GET", "/console/unreached", unreached.every, STAFF),
     Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/unreached", unreached.campaign, STAFF),
@@ -127,6 +131,7 @@ PLACES: tuple[Place, ...] = (
     Place("campaigns", "/console/campaigns", "megaphone"),
     Place("new", "/console/campaigns/new", "pencil"),
     Place("figures", "/console/figures", "chart"),
+    Place("rules", "/console/rules", "book"),
     Place("residents", "/console/people", "list"),
     Place("invitations", "/console/invitations", "people"),
     Place("sessions", "/console/sessions", "shield"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,7 +18,8 @@ from pydantic import Field
 from content.cases import Case, Expected
 from content.eligibility.judge import Decision
 from content.facts import Catalogue, FactError, read_facts, suggestion
-from content.library.source import Problem, Shape, SourceFile, fit, read_all
+from content.library.library import Library
+from content.library.source import DATA, Problem, Shape, SourceFile, fit, read_all
 from content.parameters import Number
 
 Null = Literal["null"]
@@ -76,6 +78,12 @@ class Cases:
     def problem(self, case: Case, slug: str, message: str) -> Problem:
         """A mistake at what a case expects of a programme."""
         return self.origins[case.slug].problem(("case", case.number, "expect", slug), message)
+
+
+@lru_cache(maxsize=2)
+def of_library(library: Library) -> Cases:
+    """The cases beside the rules of a library, read once: only who checks rules needs them."""
+    return read(DATA / "cases", library.programmes.by_slug, library.facts)[0]
 
 
 def read(

@@ -17,8 +17,8 @@ OPEN = {"/sign-in", *(f"/demo/{door}" for door in DOORS)}
 
 
 def path_of(route: Route) -> str:
-    """A path with a number nobody has."""
-    return re.sub(r"\{id:.*?\}\}", "999", route.path)
+    """A path with a number, or a name, nobody has."""
+    return re.sub(r"\{(id|slug):.*?\}\}", "999", route.path)
 
 
 async def statuses(stage: Any, browser: Any) -> dict[tuple[str, str], int]:
@@ -62,7 +62,7 @@ def test_every_address_of_the_console_is_in_the_table(play: Any) -> None:
         router = stage.server.app.router
         return {r.canonical for r in router.resources()}
 
-    listed = {re.sub(r"\{id:.*?\}\}", "{id}", route.path) for route in ROUTES}
+    listed = {re.sub(r"\{(id|slug):.*?\}\}", r"{\1}", route.path) for route in ROUTES}
     served = {path for path in play(story) if path.startswith(("/console", "/sign", "/demo"))}
 
     assert served == listed | OPEN
