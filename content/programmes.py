@@ -68,7 +68,8 @@ class Tier:
     ``total``, ``per_month``, ``rate`` and ``term`` name parameters; ``share`` is per cent.
     ``times`` multiplies the amount. ``at_most`` is a money fact that bounds it, or is the amount
     where no parameter is named. Each fact of ``counted`` adds one ``total`` when its value is among
-    ``counts`` (works that are missing or broken).
+    ``counts`` (works that are missing or broken). ``on_proof``: an exception for who shows that it
+    is met; while that is not known, the tiers after it hold.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Tier:
     at_most: str = ""
     counted: tuple[str, ...] = ()
     counts: frozenset[str] = frozenset()
+    on_proof: bool = False
 
 
 @dataclass(frozen=True, slots=True)

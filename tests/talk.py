@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -25,6 +26,18 @@ from handlers.conversation import take_turn
 from handlers.scene import House, Operator
 from handlers.turn import Opened, Other, Reply, Said, Tap, Turn, Words
 
+POOR = {
+    "purposes": "lam an",
+    "household_status": "ho ngheo",
+    "status_certified": "co",
+    "residence": "thuong tru",
+    "tkvv_member": "vang",
+    "age": "40",
+    "has_plan": "co",
+    "overdue_vbsp": "khong",
+    "ethnic_minority": "khong",
+}
+"""What a poor household that wants to work types, by question."""
 MORNING = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 """09:00 of 24/11/2026 in Hà Nội."""
 
@@ -104,6 +117,19 @@ class Talk:
     def presses(self, label: str) -> Talk:
         """They press the button that says so (marks aside)."""
         return self.taps(self.button(label).to)
+
+    def answers(self, said: Mapping[str, str]) -> Talk:
+        """They type an answer to each question of a check, whichever comes, as far as they can."""
+        while (key := self.asked) in said:
+            self.says(said[key])
+        return self
+
+    @property
+    def asked(self) -> str:
+        """The fact that is asked now; nothing when none is."""
+        targets = " ".join(b.to for screen in self.screens for b in buttons_of(screen))
+        found = re.search(r"do/check/answer/([a-z0-9_-]+)", targets)
+        return found[1] if found else ""
 
     def button(self, label: str) -> Button:
         """The button with these words on the screens shown."""

@@ -81,8 +81,13 @@ class Choice:
     highest: bool
 
     def value(self, facts: Facts) -> Number | None:
-        """The number, where every offer that may still have the say gives the same."""
-        values = {offer.value(facts) if offer else None for offer in self.possible(facts)}
+        """The number, where every offer that may still have the say gives the same; what is given
+        on proof has none until it is proven."""
+        values = {
+            offer.value(facts) if offer else None
+            for offer in self.possible(facts)
+            if not (offer and offer.tier.on_proof and offer.when.truth(facts) is None)
+        }
         return values.pop() if len(values) == 1 else None
 
     def possible(self, facts: Facts) -> list[Offer | None]:
@@ -123,7 +128,7 @@ class Choice:
         return open_ if len(values) > 1 or bounds else ()
 
     def span(self, facts: Facts) -> tuple[Number, Number] | None:
-        """The least and the most it may come to, while it is not known."""
+        """The least and the most it may come to, while an answer can still settle it."""
         values = [one.value(facts) for one in self.possible(facts) if one]
         numbers = [value for value in values if value is not None]
         return (min(numbers), max(numbers)) if len(set(numbers)) > 1 else None
@@ -159,8 +164,8 @@ class Tariff:
         return tuple(dict.fromkeys(key for one in self.open for key in one.gaps(facts)))
 
     def spans(self, facts: Facts) -> dict[Item, tuple[Number, Number]]:
-        """From what to what, of each number that is not known yet."""
-        found = {one.item: one.span(facts) for one in self.open if one.value(facts) is None}
+        """From what to what, of each number that an answer can still settle."""
+        found = {one.item: one.span(facts) for one in self.open}
         return {item: span for item, span in found.items() if span}
 
 

@@ -102,8 +102,8 @@ def value_of(said: str, fact: Fact) -> Given | None:
         case "date":
             value = day(said)
         case "int":
-            found = re.search(r"\d+", said)
-            value = int(found[0]) if found else None
+            numbers = re.findall(r"\d+", said)  # a day of birth is no age
+            value = int(numbers[0]) if len(numbers) == 1 else None
         case _:
             value = None
     try:

@@ -104,6 +104,7 @@ class TierShape(AmountShape):
     share: int | float | None = Field(None, gt=0, le=100)
     times: float = Field(1, gt=0)
     at_most: str = ""
+    on_proof: bool = False
 
     @model_validator(mode="after")
     def gives_something(self) -> Self:

@@ -86,6 +86,20 @@ def test_no_tier_met_is_no_number() -> None:
     assert alone.gaps({}) == ("poor",)
 
 
+@pytest.mark.parametrize(
+    ("facts", "rate"), [({"poor": True}, 6.24), ({"poor": False}, 7.9248), ({}, 7.9248)]
+)
+def test_what_is_given_on_proof_holds_once_it_is_proven(
+    facts: dict[str, Any], rate: Number
+) -> None:
+    few = Tier("few", of("poor", True), rate="cheap", on_proof=True)
+    proven = bound(few, Tier("all", ALWAYS, rate="dear"))
+
+    assert proven.terms(facts).rate == rate
+    assert proven.gaps(facts) == (() if facts else ("poor",)), "worth asking about all the same"
+    assert proven.spans(facts) == ({} if facts else {"rate": (6.24, 7.9248)})
+
+
 def test_a_number_nobody_knows_is_not_filled_by_the_next_tier() -> None:
     lost = bound(Tier("few", of("poor", True), rate="lost"), Tier("all", ALWAYS, rate="dear"))
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from db.tables import contacts, conversations, messages, people, suppressed
-from tests.talk import World, with_operator
+from tests.talk import POOR, World, with_operator
 
 
 def test_first_contact_says_that_it_is_a_machine_who_runs_it_and_how_to_delete(
@@ -40,8 +40,7 @@ def test_home_has_at_most_six_doors(world: World) -> None:
 
 def test_a_check_asks_a_few_questions_and_gives_a_verdict_with_reasons(world: World) -> None:
     lan = world.someone().says("menu").presses("Nhà mình được vay gì")
-    lan.presses("Làm ăn").presses("Hộ nghèo").presses("Có").presses("Có")
-    lan.presses("Thường trú").presses("Không")
+    lan.presses("Làm ăn").presses("Hộ nghèo").answers(POOR)
 
     assert lan.at == "check/result"
     assert "du dieu kien" in lan.sees
@@ -53,7 +52,7 @@ def test_the_same_check_can_be_typed(world: World) -> None:
     lan = world.someone().says("kiem tra vay von")
     assert lan.at == "check"
 
-    lan.says("1").says("hộ nghèo").says("co").says("co").says("1").says("khong")
+    lan.says("1").says("hộ nghèo").answers(POOR)
 
     assert lan.at == "check/result"
     assert "100 trieu dong" in lan.sees
