@@ -73,6 +73,14 @@ def outcome(form: Form, answers: Answers, day: date, known: Facts | None = None)
     return tuple(Found.of(one) for one in book.judge_household(Household(facts)))
 
 
+def seen_of(form: Form, seen: object, answers: Answers | None, day: date) -> Outcome:
+    """What the result said on its day: as it was kept, or for a check that was kept before
+    outcomes were, what its answers come to."""
+    if seen is None and answers:
+        return outcome(form, answers, day)
+    return from_json(seen)
+
+
 def outcome_later(
     form: Form, answers: Answers, given_on: date, today: date, known: Facts | None = None
 ) -> Outcome:

@@ -106,8 +106,9 @@ def forget_answers(conn: Connection, before: datetime) -> int:
     buttons that name them. How many."""
     idle = conversations.c.answers.is_not(None) & (conversations.c.answered_at < before)
     whose = select(conversations.c.contact_id).where(idle)
-    shown = messages.c.private & messages.c.contact_id.in_(whose)
-    conn.execute(delete(messages).where(shown))
+    # Those of a form that goes, and whatever told of a kept check before.
+    gone = messages.c.contact_id.in_(whose) | (messages.c.at < before)
+    conn.execute(delete(messages).where(messages.c.private & gone))
     in_check = idle & conversations.c.screen.startswith("check")
     conn.execute(update(conversations).where(in_check).values(screen="", choices=[]))
     return conn.execute(

@@ -14,41 +14,18 @@ from dateutil.relativedelta import relativedelta
 
 from content import checks as rules
 from content.address import Address
-from content.cards.check import Card, Drawn
-from content.checks import Outcome
-from content.forms import ONLY, Answers
+from content.forms import Answers
 from content.forms import load as load_answers
-from content.screen import Screen, to
-from db import checks, people
+from db import checks
 from db.checks import Check
-from handlers import eligibility, results
+from handlers import eligibility, results, saved
+from handlers.kept import again, door_of, every, is_own, judged, offer, own, present, public, shown
 from handlers.scene import Scene
-from handlers.standing import SHOWN, form, given, profile
+from handlers.standing import form, given, profile
 from handlers.turn import Reply
 
 MOST = 5
 """Checks that one person keeps; one more waits until another is erased."""
-
-
-def offer(scene: Scene, _address: Address) -> Reply:
-    """Address ``check/keep``: what may be kept of the result on the screen."""
-    if not is_own(scene):
-        return results.empty(scene)
-    found = present(scene)
-    return shown(scene, found) if found else Reply.of(blank(scene))
-
-
-def is_own(scene: Scene) -> bool:
-    """Whether answers of their own are at hand."""
-    return bool(given(scene)) and not scene.standing.is_helping
-
-
-def present(scene: Scene) -> Check | None:
-    """What was kept of the present answers already, today."""
-    seen = rules.to_json(judged(scene, given(scene)))
-    kept = checks.of_person(scene.conn, scene.house.keys, scene.person.id, scene.now)
-    here = (scene.today, door_of(scene), seen)
-    return next((one for one in kept if (one.day, one.door, one.seen) == here), None)
 
 
 def made(scene: Scene) -> Check | None:
@@ -86,6 +63,8 @@ def keep(scene: Scene, address: Address) -> Reply:
             hold_answers(scene, check, given(scene), with_sensitive=True)
         case "ask":
             ask_later(scene, check)
+        case "print":
+            return paper(scene, check)
     return again(scene, check.id)
 
 
@@ -96,18 +75,6 @@ def hold_answers(scene: Scene, check: Check, answers: Answers, *, with_sensitive
     checks.keep_answers(scene.conn, keys, check.id, kept, with_sensitive=with_sensitive)
     found = rules.to_json(rules.outcome(form(scene), kept, check.day, profile(scene)))
     checks.keep_outcome(scene.conn, keys, replace(check, found=found, before=None))
-
-
-def one(scene: Scene, address: Address) -> Reply:
-    """Address ``checks/<number>``."""
-    found = own(scene, address, at=1)
-    return shown(scene, found) if found else every(scene, address)
-
-
-def every(scene: Scene, _address: Address) -> Reply:
-    """Address ``checks``: all that they keep; also where a button of one that is gone leads."""
-    kept = checks.of_person(scene.conn, scene.house.keys, scene.person.id, scene.now)
-    return Reply.of(Card(scene.language).every([(one.id, one.day) for one in kept]))
 
 
 def tell(scene: Scene, address: Address) -> Reply:
@@ -190,91 +157,29 @@ def use(scene: Scene, address: Address) -> Reply:
     return eligibility.stand(scene, load_answers(found.answers))
 
 
-def changed(scene: Scene, address: Address) -> Reply:
-    """Address ``checks/<number>/changed``: what changed since they looked."""
-    found = own(scene, address, at=1)
+def print_out(scene: Scene, address: Address) -> Reply:
+    """``do/checks/print/<number>``: a sheet with a code that opens it again."""
+    found = own(scene, address)
+    return paper(scene, found) if found else every(scene, address)
+
+
+def paper(scene: Scene, check: Check) -> Reply:
+    """The way to the sheet, where there is a page to print."""
+    return saved.printed(scene, check) if saved.page_of(scene, "") else again(scene, check.id)
+
+
+def void(scene: Scene, address: Address) -> Reply:
+    """``do/checks/void/<number>``: the sheet opens nothing any more."""
+    found = own(scene, address)
     if found is None:
         return every(scene, address)
-    before, now, seen = map(rules.from_json, (found.before, found.found, found.seen))
-    differences = rules.changes(before, now, seen) if before else ()
-    card = Card(scene.language)
-    return Reply.of(card.changed(found.id, found.day, differences, scene.library.programmes))
+    checks.print_code(scene.conn, scene.house.keys, found.id, None)
+    return again(scene, found.id)
 
 
-def own(scene: Scene, address: Address, *, at: int = 3) -> Check | None:
-    """The check that an address names, if it is theirs."""
-    number = address.segments[at]
-    if scene.standing.is_helping or not number.isdecimal() or len(number) > 18:
-        return None
-    return checks.own(scene.conn, scene.house.keys, scene.person.id, int(number), scene.now)
-
-
-def again(scene: Scene, number: int) -> Reply:
-    """A check's screen after something was done to it."""
-    found = checks.own(scene.conn, scene.house.keys, scene.person.id, number, scene.now)
-    return shown(scene, found) if found else every(scene, Address.of("checks"))
-
-
-def shown(scene: Scene, check: Check) -> Reply:
-    """A check's screen; at ``check/keep`` while its result is at hand, so that more of it may be
-    kept."""
-    here = present(scene) if scene.standing.form == SHOWN and is_own(scene) else None
-    is_held = here is not None and here.id == check.id
-    where = to("check", "keep") if is_held else to("checks", check.id)
-    return Reply.of(Card(scene.language).screen(drawn(scene, check, is_held=is_held), where))
-
-
-def drawn(scene: Scene, check: Check, *, is_held: bool) -> Drawn:
-    """A check as its card shows it."""
-    seen = rules.from_json(check.seen)
-    told = None if check.answers is None else count(load_answers(check.answers))
-    return Drawn(
-        number=check.id,
-        day=check.day,
-        answers=told,
-        private=count(given(scene)) - count(public(scene)) if is_held else 0,
-        with_sensitive=check.with_sensitive,
-        is_held=is_held,
-        is_told=check.tell_at is not None,
-        asked_on=check.ask_on if check.asked_at is None else None,
-        may_ask=check.asked_at is None and may_have(seen),
-        has_paper=check.has_code,
-        until=check.expires_at.date() if check.expires_at else None,
-        can_be_told=people.reachable_contact(scene.conn, scene.person.id) is not None,
-    )
-
-
-def blank(scene: Scene) -> Screen:
-    """The screen of ``check/keep`` before anything is kept."""
-    may_ask = may_have(judged(scene, given(scene)))
-    nothing = Drawn(0, scene.today, is_held=True, may_ask=may_ask)
-    return Card(scene.language).screen(nothing, to("check", "keep"))
-
-
-def may_have(found: Outcome) -> bool:
-    """Whether there is a programme of which one may ask whether they got it."""
-    return any(one.state == "eligible" for one in found)
-
-
-def count(answers: Answers) -> int:
-    """How many questions were answered."""
-    return sum(not key.startswith(":") for key, _ in answers)
-
-
-def door_of(scene: Scene) -> str:
-    """What they came to ask about, as ``content.care`` writes it."""
-    told = dict(given(scene))
-    return f"programme:{told[ONLY]}" if ONLY in told else "loans"
-
-
-def public(scene: Scene) -> Answers:
-    """The present answers without what hurts to be read by others."""
-    return rules.without_sensitive(given(scene), scene.library.facts)
-
-
-def judged(scene: Scene, answers: Answers) -> Outcome:
-    """What today's rules make of answers."""
-    return rules.outcome(form(scene), answers, scene.today, profile(scene))
+def after_paper(scene: Scene, address: Address) -> Reply:
+    """Address ``check/paper``: back from the way to the sheet; its code is shown once only."""
+    return offer(scene, address) if is_own(scene) else every(scene, address)
 
 
 def full(scene: Scene) -> Reply:

@@ -28,7 +28,7 @@ from handlers import hearing, helping, overhearing, welcome
 from handlers.pictures import Aside
 from handlers.routes import follow
 from handlers.scene import Drawn, House, Scene
-from handlers.standing import left_result, open_label, shows_answers
+from handlers.standing import left_result, open_label, open_target, shows_answers
 from handlers.turn import Left, Opened, Other, Reply, Tap, Turn, Words, storable
 
 log = logging.getLogger(__name__)
@@ -180,7 +180,7 @@ def left_standing(scene: Scene, reply: Reply) -> Standing:
     return replace(
         left_result(standing, present.address),
         screen=present.address,
-        choices=tuple((open_label(button), button.to) for button in present.buttons),
+        choices=tuple((open_label(one), open_target(one)) for one in present.buttons),
         greeted_at=standing.greeted_at or scene.now,
     )
 

@@ -159,10 +159,10 @@ def refuse(scene: Scene) -> Reply:
     return Reply.of(nothing_fits(scene, scene.word("invitations.locked", at=at)))
 
 
-def wrong(scene: Scene) -> Reply:
-    """A code that opens nothing; the fifth in a row locks."""
+def wrong(scene: Scene, words: str = "invitations.wrong") -> Reply:
+    """A code that opens nothing; the fifth in a row locks, whatever codes are for."""
     count = scene.standing.wrong_codes + 1
     until = scene.now + LOCKED if count >= WRONG_AT_MOST else None
     after = replace(scene.standing, wrong_codes=0 if until else count, locked_until=until)
-    screen = nothing_fits(scene, scene.word("invitations.wrong"))
+    screen = nothing_fits(scene, scene.word(words))
     return Reply.of(screen, standing=after)

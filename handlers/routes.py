@@ -16,6 +16,7 @@ from handlers import (
     figures,
     helping,
     invitations,
+    kept,
     kindness,
     kits,
     personal_data,
@@ -23,6 +24,7 @@ from handlers import (
     repayments,
     replies,
     results,
+    saved,
     settings,
     staff,
     stories,
@@ -94,12 +96,12 @@ ROUTES: tuple[Route, ...] = (
     Route("loan/*/*/*/*", repayments.loan),
     Route("loan/*/*/*/*/*", repayments.loan),
     # checks that they keep
-    Route("check/keep", checks.offer),
+    Route("check/keep", kept.offer),
     Route("do/check/keep", checks.keep),
     Route("do/check/keep/*", checks.keep),
-    Route("checks", checks.every),
-    Route("checks/*", checks.one),
-    Route("checks/*/changed", checks.changed),
+    Route("checks", kept.every),
+    Route("checks/*", kept.one),
+    Route("checks/*/changed", kept.changed),
     Route("do/checks/tell/*", checks.tell),
     Route("do/checks/hush/*", checks.hush),
     Route("do/checks/ask/*", checks.ask),
@@ -108,6 +110,11 @@ ROUTES: tuple[Route, ...] = (
     Route("do/checks/forget/*", checks.forget),
     Route("do/checks/use/*", checks.use),
     Route("do/checks/drop/*", checks.drop),
+    Route("check/paper", checks.after_paper),
+    Route("do/checks/print/*", checks.print_out),
+    Route("do/checks/void/*", checks.void),
+    Route("saved", saved.again),
+    Route("saved/*", saved.saved),
     # a check or a question for somebody else
     Route("helping", helping.door, OFFICIALS),
     Route("helping/ask", helping.ask, OFFICIALS),
@@ -186,6 +193,7 @@ def opens(library: Library, address: Address) -> bool:
         "story": {story.slug for story in library.shown_stories()},
         "loan": {one.slug for one in library.programmes if one.kind == "loan"},
         "topics": {shelf.key for shelf in library.shelves()},
+        "saved": frozenset(),  # a key of whoever printed it
         "kit": frozenset(),  # whoever got one opens it
         "poll": frozenset(),  # a campaign's own answers lead there, nobody else's words
     }

@@ -79,13 +79,22 @@ def left_result(standing: Standing, present: str) -> Standing:
 def shows_answers(screen: Screen) -> bool:
     """Whether a screen tells of answers of the form, so that it goes when they go."""
     segments = Address.parse(screen.address).segments
-    tells = segments == ("check",) or (segments[0] == "check" and segments[1] in TELLING)
-    return bool(screen.trail) or tells
+    match segments:
+        case ("check",) | ("check", "paper") | ("checks", _, "changed") | ("saved", *_):
+            return True
+        case ("check", part, *_) if part in TELLING:
+            return True
+    return bool(screen.trail)
 
 
 def open_label(button: Button) -> str:
     """A button's label as it may be kept in clear: one that tells of an answer is left out."""
     return "" if button.to.startswith(PRIVATE) else button.label
+
+
+def open_target(button: Button) -> str:
+    """Where a button leads as it may be kept in clear: the code of a printed sheet is a key."""
+    return to("checks") if "/saved/" in f"/{button.to}" else button.to
 
 
 def is_told(scene: Scene) -> bool:

@@ -170,9 +170,11 @@ def target_of(to: str) -> tuple[Target, str]:
     if to.startswith("https://"):
         return "link", to
     try:
-        Address.parse(to.partition("!")[0])
+        address = Address.parse(to.partition("!")[0])
     except AddressError:
         return "none", ""
+    if address.head == "saved" and len(address.segments) > 1:
+        return "link", f"/{address}"  # a sheet is a page of its own
     return "tap", to
 
 

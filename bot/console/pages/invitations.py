@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
-import segno
 from aiohttp import web
-from markupsafe import Markup
 
 from bot.console.visit import Visit
+from bot.pages.qr import picture
 from content.sheets import BadSheet
 from handlers import invitation_sheets, inviting
 from handlers.inviting import Made, Wish
@@ -61,12 +60,6 @@ async def create_all(visit: Visit) -> web.StreamResponse:
     ]
     bad = [one.line for one in strips if not one.made]
     return visit.draw("strips.html", strips=good, bad=bad, offices=offices)
-
-
-def picture(link: str) -> Markup:
-    """A link as a QR code, drawn into the page: it prints sharp, and nothing else is fetched."""
-    drawn = segno.make(link, error="m", micro=False).svg_inline(scale=3, border=2, omitsize=False)
-    return Markup(drawn)
 
 
 def file_refused(visit: Visit, problem: str) -> web.Response:
