@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -16,6 +18,7 @@ from content.eligibility.rulebook import Rulebook, rulebook
 from content.facts import FactValue
 from content.household import Household, household_of, parted, slot
 from content.library.build import build
+from content.programmes import Programme
 from tests.content.homes import values
 
 TODAY = date(2026, 11, 24)
@@ -207,3 +210,24 @@ def test_a_support_whose_new_rules_are_not_known_says_whom_to_ask() -> None:
     for slug in unknown:
         say = book().entry(slug).version.say
         assert any(word in say for word in ("hỏi", "Hỏi", "báo")), slug
+
+
+def sentences(programme: Programme) -> Iterator[str]:
+    """Every sentence a family may read of it."""
+    versions = [row.value for row in programme.versions]
+    guides = [programme.guide, *(one.guide for one in versions if one.guide)]
+    texts = [programme.summary, programme.before_say, programme.none_say]
+    texts += [text for one in guides for text in (one.where, one.fee, *one.papers, *one.steps)]
+    texts += [text for one in guides for text in one.notes] + [one.say for one in versions]
+    for version in versions:
+        for rule in version.rules:
+            texts += [rule.met, rule.not_met, rule.ask, rule.would, *rule.not_met_for.values()]
+        texts += [one.say for one in (*version.doubts, *version.hints)]
+    for text in texts:
+        yield from re.split(r"[.;]\s+", text)
+
+
+@pytest.mark.parametrize("slug", SUPPORTS)
+def test_every_sentence_is_short_enough_to_read_aloud(slug: str) -> None:
+    for sentence in sentences(LIBRARY.programmes[slug]):
+        assert len(sentence.split()) <= 16, sentence
