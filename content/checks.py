@@ -14,8 +14,9 @@ from dateutil.relativedelta import relativedelta
 from content.eligibility.judge import Verdict
 from content.eligibility.rulebook import rulebook
 from content.facts import Catalogue, Facts
-from content.forms import Answers, Form
-from content.household import Household, parted
+from content.forms import Form
+from content.given import Answers
+from content.household import parted
 
 State = Literal["eligible", "unknown", "ineligible", "differs"]
 """A decision; or that the ages that are possible today decide differently: one must look again."""
@@ -67,10 +68,9 @@ class Change:
 
 def outcome(form: Form, answers: Answers, day: date, known: Facts | None = None) -> Outcome:
     """What the rules of a day make of answers; ``known`` are facts from the profile."""
-    told = [(key, value) for key, value in form.valid(answers) if not key.startswith(":")]
-    facts = form.facts_of([form.given(key, value) for key, value in told], known or {})
     book = rulebook(form.programmes, form.parameters, day)
-    return tuple(Found.of(one) for one in book.judge_household(Household(facts)))
+    judged = book.judge_household(form.home(answers, known), form.slugs(form.valid(answers)))
+    return tuple(Found.of(one) for one in judged)
 
 
 def seen_of(form: Form, seen: object, answers: Answers | None, day: date) -> Outcome:

@@ -6,178 +6,261 @@ longer exists, or with a value it no longer takes, is simply asked again. The st
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from content import members
 from content.care import Care
 from content.eligibility.judge import Verdict
 from content.eligibility.questions import PURPOSES, Asking, served
 from content.eligibility.rulebook import rulebook
 from content.eligibility.typed import Given, Option, read_typed
 from content.facts import Catalogue, Fact, FactError, Facts, FactValue, read_value
-from content.household import Household, with_answer
+from content.given import (
+    ASKED,
+    CARE,
+    OTHER,
+    Answers,
+    Json,
+    facts_only,
+    freeze,
+    kinds_told,
+    said,
+    value_of,
+    without,
+)
+from content.household import (
+    LEFT,
+    MEMBERS,
+    Household,
+    Slot,
+    household_of,
+    parted,
+    read_members,
+    slot,
+)
 from content.parameters import Parameters
 from content.programmes import Programmes
 from content.wording import word
 
-Json = bool | int | str | list[str] | None
-Answers = tuple[tuple[str, Json], ...]
-"""In the order they were given; None is *I do not know*."""
 
-ONLY = ":programme"
-ASKED = ":question"
-"""Two answers that are no facts: the one programme that is checked, the question to ask now."""
-UNKNOWN = "unknown"
-OTHER = "other"
-"""In a button's address: *I do not know*, and a purpose that no programme serves."""
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer as the engine reads it; None is *I do not know*."""
+
+    slot: Slot
+    fact: Fact
+    value: FactValue | None
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a person is. ``question`` is None when no answer can change a verdict any more."""
+    """Where a person is. ``question`` is None when no answer can change a verdict any more; else
+    ``slot`` says of whom it is asked. ``names`` are what the people of the home are called."""
 
     answers: Answers
-    facts: Facts
+    care: Care
+    home: Household
+    slot: Slot
     question: Fact | None
     options: tuple[Option, ...]
     at_most_left: int
-    verdicts: Mapping[str, Verdict]
+    verdicts: tuple[Verdict, ...]
     day: date
-    given: tuple[tuple[Fact, FactValue | None], ...] = ()
-    only: str = ""
+    given: tuple[Answered, ...] = ()
+    names: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def facts(self) -> Facts:
+        """What is known of the home and of who asks."""
+        return self.home.seen_by(None)
+
+    @property
+    def said(self) -> frozenset[Slot]:
+        """What was answered, *I do not know* too."""
+        return frozenset(one.slot for one in self.given)
+
+    def verdict(self, slug: str, who: int = 0) -> Verdict | None:
+        """The verdict on a programme, for a person of the home; None where there is none."""
+        found = [one for one in self.verdicts if one.slug == slug and one.who == who]
+        return found[0] if found else None
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The check of loans: pure functions from answers to answers, and to a standing."""
+    """The check: pure functions from answers to answers, and to a standing.
+
+    ``causes`` are the programmes of each cause. ``is_official``: an official answers for somebody,
+    so that what only they know is asked too.
+    """
 
     programmes: Programmes
     catalogue: Catalogue
     parameters: Parameters
-    askable: frozenset[str] = field(default_factory=frozenset)
+    causes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    is_official: bool = False
 
-    @classmethod
-    def of(cls, programmes: Programmes, catalogue: Catalogue, parameters: Parameters) -> Form:
-        """A form that asks what the catalogue marks as asked."""
-        asked = frozenset(
-            fact.key for fact in catalogue if "loan" in fact.doors and fact.who == "resident"
-        )
-        return cls(programmes, catalogue, parameters, asked)
-
-    def start(self, answers: Answers = (), programme: str = "") -> Answers:
-        """Begin anew; or, with answers, go on with the same answers for one programme."""
-        kept = tuple(pair for pair in answers if not pair[0].startswith(":"))
-        chosen: Answers = ((ONLY, programme),) if programme in self.programmes else ()
-        return chosen + kept
+    def start(self, answers: Answers = (), care: Care | None = None) -> Answers:
+        """Begin anew; or, with answers, go on with the same answers for another care. What is
+        given here may also come from elsewhere, to be seen and changed before it counts."""
+        return ((CARE, str(care or Care())), *facts_only(answers))
 
     def stand(self, answers: Answers, day: date, known: Facts | None = None) -> Standing:
         """Replay. ``known`` are facts from the kept profile (commune …), not asked again."""
         valid = self.valid(answers)
-        only = next((str(value) for key, value in valid if key == ONLY), "")
-        given = tuple(self.given(key, value) for key, value in valid if not key.startswith(":"))
-        facts = self.facts_of(given, known or {})
+        slugs = self.slugs(valid)
+        given = self.read(valid)
+        home = self.home(valid, known)
         book = rulebook(self.programmes, self.parameters, day)
-        loans = Care("loans").slugs(self.programmes, {})
-        cared = (only,) if only else loans
-        asking = Asking(book, self.catalogue, cared, self.askable)
-        home = Household(facts)
-        answered = {fact.key for fact, _ in given}
-        asked_now = next((str(value) for key, value in valid if key == ASKED), None)
-        key = asked_now or asking.next_question(home, answered)
-        question = self.catalogue[key] if key else None
+        asking = Asking(book, self.catalogue, slugs, self.askable(slugs))
+        answered = {one.slot for one in given}
+        name = str(said(valid, ASKED) or asking.next_question(home, answered) or "")
+        question = self.catalogue[parted(name)[0]] if name else None
         return Standing(
             answers=valid,
-            facts=facts,
+            care=self.care(valid),
+            home=home,
+            slot=name,
             question=question,
-            options=self.options(question, day) if question else (),
-            at_most_left=asking.at_most_left(key, home, answered) if key else 0,
-            verdicts={slug: book.judge(slug, facts) for slug in dict.fromkeys((*loans, *cared))},
+            options=self.options(question, slugs, day) if question and has_room(name, home) else (),
+            at_most_left=asking.at_most_left(name, home, answered) if name else 0,
+            verdicts=book.judge_household(home, slugs),
             day=day,
             given=given,
-            only=only,
+            names=self.names(home),
         )
 
-    def facts_of(self, given: Sequence[tuple[Fact, FactValue | None]], known: Facts) -> Facts:
-        """What was said, and what it implies; the answers win over the profile."""
-        facts: Facts = {}
-        for key, value in known.items():
-            facts = with_answer(self.catalogue[key], value, facts)
-        for fact, answer in given:
-            facts = {key: value for key, value in facts.items() if key != fact.key}
-            if answer is not None:
-                facts = with_answer(fact, answer, facts)
-        return facts
+    def care(self, answers: Answers) -> Care:
+        """What they came to ask about; loans where nothing is said."""
+        return Care.read(str(said(answers, CARE))) or Care()
 
-    def given(self, key: str, value: Json) -> tuple[Fact, FactValue | None]:
-        """A stored answer as the engine reads it."""
-        fact = self.catalogue[key]
-        return fact, None if value is None else read_value(value, fact)
+    def slugs(self, answers: Answers) -> tuple[str, ...]:
+        """The programmes that they came to ask about."""
+        return self.care(answers).slugs(self.programmes, self.causes)
+
+    def read(self, valid: Answers) -> tuple[Answered, ...]:
+        """Valid answers as the engine reads them."""
+        return tuple(self.given(name, value) for name, value in facts_only(valid))
+
+    def home(self, answers: Answers, known: Facts | None = None) -> Household:
+        """The household that answers tell of; they win over ``known``, the profile."""
+        given = self.read(self.valid(answers))
+        told = {one.slot: one.value for one in given if one.value is not None}
+        return household_of({**(known or {}), **told}, self.catalogue)
+
+    def askable(self, slugs: Sequence[str]) -> frozenset[str]:
+        """What may be asked in the checks of some programmes."""
+        doors = frozenset(self.programmes[slug].kind for slug in slugs)
+        return frozenset(fact.key for fact in self.catalogue if self.may_ask(fact, doors))
+
+    def may_ask(self, fact: Fact, doors: frozenset[str]) -> bool:
+        """Whether a fact is asked behind some doors: what officials know, of them alone; who lives
+        there, wherever supports are."""
+        if fact.key == MEMBERS:
+            return "support" in doors
+        if fact.who == "official":
+            return self.is_official
+        return not doors.isdisjoint(fact.doors)
+
+    def names(self, home: Household) -> Mapping[int, str]:
+        """What the people of the home are called."""
+        return members.names_of(home, self.catalogue[MEMBERS]) if home.members else {}
+
+    def given(self, name: Slot, value: Json) -> Answered:
+        """A stored answer as the engine reads it. Raises FactError."""
+        fact = self.catalogue[parted(name)[0]]
+        if value is None:
+            return Answered(name, fact, None)
+        read = read_members if fact.key == MEMBERS else read_value
+        return Answered(name, fact, read(value, fact))
 
     def valid(self, answers: Answers) -> Answers:
         """Only what can be replayed today: known questions, values they take, each once."""
         last = dict(answers)
-        return tuple((key, last[key]) for key in last if self.fits(key, last[key]))
+        if not self.fits(MEMBERS, last.get(MEMBERS), ()):
+            last.pop(MEMBERS, None)
+        kinds = kinds_told(tuple(last.items()))
+        return tuple(pair for pair in last.items() if self.fits(*pair, kinds))
 
-    def fits(self, key: str, value: Json) -> bool:
-        """Whether a stored answer still means something."""
-        if key == ONLY:
-            return isinstance(value, str) and value in self.programmes
-        if key == ASKED:
-            return value in self.askable
-        if key not in self.catalogue:
-            return False
+    def fits(self, name: Slot, value: Json, kinds: tuple[str, ...]) -> bool:
+        """Whether a stored answer still means something, in a home of these people."""
+        if name == CARE:
+            care = Care.read(value) if isinstance(value, str) else None
+            return bool(care and care.slugs(self.programmes, self.causes))
+        if name == ASKED:
+            return isinstance(value, str) and self.is_slot(value, kinds)
         try:
-            return value is None or read_value(value, self.catalogue[key]) is not None
+            return self.is_slot(name, kinds) and bool(self.given(name, value))
         except FactError:
             return False
 
-    def answer(self, answers: Answers, key: str, value: FactValue | None) -> Answers:
-        """One more answer, in place of an older one to the same question. Raises FactError."""
-        if key not in self.catalogue:
-            raise FactError(f"unknown fact {key!r}")
-        if value is not None:
-            value = read_value(value, self.catalogue[key])
-        kept = tuple(pair for pair in answers if pair[0] not in (key, ASKED))
-        return (*kept, (key, freeze(value)))
+    def is_slot(self, name: Slot, kinds: tuple[str, ...]) -> bool:
+        """Whether there is such a question, and such a person to ask it of."""
+        key, number = parted(name)
+        if key not in self.catalogue or slot(key, number) != name:
+            return False
+        is_there = 0 < number <= len(kinds) and kinds[number - 1] != LEFT
+        return not number or (is_there and self.catalogue[key].scope == "person")
 
-    def tap(self, answers: Answers, key: str, token: str) -> Answers:
-        """The answer of a button ``do/check/answer/<key>/<token>``. Raises FactError."""
-        if key not in self.catalogue:
-            raise FactError(f"unknown fact {key!r}")
-        return self.answer(answers, key, value_of(token, self.catalogue[key]))
+    def known(self, answers: Answers, name: Slot) -> Fact:
+        """The fact of a slot. Raises FactError."""
+        if not self.is_slot(name, kinds_told(answers)):
+            raise FactError(f"unknown fact {name!r}")
+        return self.catalogue[parted(name)[0]]
+
+    def answer(self, answers: Answers, name: Slot, value: FactValue | None) -> Answers:
+        """One more answer, in place of an older one to the same question. Raises FactError."""
+        self.known(answers, name)
+        read = self.given(name, freeze(value)).value
+        return (*without(answers, name, ASKED), (name, freeze(read)))
+
+    def tap(self, answers: Answers, name: Slot, token: str) -> Answers:
+        """The answer of a button ``do/check/answer/<slot>/<token>``. Raises FactError."""
+        return self.answer(answers, name, value_of(token, self.known(answers, name)))
 
     def type(self, standing: Standing, text: str) -> Answers | None:
         """The answer of typed words to the present question; None when not understood."""
-        if standing.question is None:
+        fact, answers = standing.question, standing.answers
+        if fact is None:
             return None
-        read = read_typed(text, standing.question, standing.options)
+        if fact.key == MEMBERS:
+            return members.typed(answers, text, fact, standing.options)
+        read = read_typed(text, fact, standing.options)
         if isinstance(read, str):
-            return self.tap(standing.answers, standing.question.key, read)
-        if isinstance(read, Given):
-            return self.answer(standing.answers, standing.question.key, read.value)
-        return None
+            return self.tap(answers, standing.slot, read)
+        return self.answer(answers, standing.slot, read.value) if isinstance(read, Given) else None
 
     def back(self, answers: Answers) -> Answers:
-        """Without the last answer."""
-        kept = [pair for pair in answers if pair[0] != ASKED]
-        last = next((at for at in reversed(range(len(kept))) if kept[at][0] != ONLY), None)
-        return tuple(pair for at, pair in enumerate(kept) if at != last)
+        """Without the last answer; of who lives in the home, without who was told last."""
+        kept = without(answers, ASKED)
+        last = next(reversed(facts_only(kept)), None)
+        if last is None:
+            return kept
+        if last[0] != MEMBERS:
+            return without(kept, last[0])
+        if said(answers, ASKED) != MEMBERS:
+            return (*kept, (ASKED, MEMBERS))
+        kinds = kinds_told(kept)
+        return members.drop(kept, len(kinds)) if kinds else without(kept, MEMBERS)
 
-    def change(self, answers: Answers, key: str) -> Answers:
+    def change(self, answers: Answers, name: Slot) -> Answers:
         """Ask one question again now; the other answers stay. Raises FactError."""
-        if key not in self.askable:
-            raise FactError(f"unknown fact {key!r}")
-        kept = tuple(pair for pair in answers if pair[0] not in (key, ASKED))
-        return (*kept, (ASKED, key))
+        self.known(answers, name)
+        kept = without(answers, ASKED) if name == MEMBERS else without(answers, name, ASKED)
+        return (*kept, (ASKED, name))
 
-    def options(self, fact: Fact, day: date, language: str = "vi") -> tuple[Option, ...]:
+    def options(
+        self, fact: Fact, slugs: Sequence[str], day: date, language: str = "vi"
+    ) -> tuple[Option, ...]:
         """What a person may tap, without *I do not know*; nothing where they must type."""
         if fact.type == "bool":
             return tuple(
                 Option(token, word(f"eligibility.{token}", language)) for token in ("yes", "no")
             )
-        values = served(self.programmes, day, fact) if fact.type == "list" else fact.values
+        values = fact.values
+        if fact.type == "list" and fact.key != MEMBERS:
+            values = served([self.programmes[slug] for slug in slugs], day, fact)
         options = [
             Option(one.value, one.label, one.help) for one in fact.choices if one.value in values
         ]
@@ -186,37 +269,6 @@ class Form:
         return tuple(options)
 
 
-def value_of(token: str, fact: Fact) -> FactValue | None:
-    """What a button's token stands for."""
-    if token == UNKNOWN:
-        return None
-    match fact.type:
-        case "bool":
-            return {"yes": True, "no": False}.get(token, token)
-        case "list":
-            return () if token == OTHER else (token,)
-        case "int" | "money":
-            return int(token) if token.isdecimal() else token
-        case _:
-            return token
-
-
-def freeze(value: FactValue | None) -> Json:
-    """As JSON keeps it."""
-    if isinstance(value, date):
-        return value.isoformat()
-    return list(value) if isinstance(value, tuple) else value
-
-
-def load(raw: object) -> Answers:
-    """Answers as they come back from storage; anything that is none is left out."""
-    return tuple(pairs(raw)) if isinstance(raw, list | tuple) else ()
-
-
-def pairs(raw: Sequence[object]) -> Iterator[tuple[str, Json]]:
-    """Every pair of a key and a plain value."""
-    for pair in raw:
-        if isinstance(pair, list | tuple) and len(pair) == 2 and isinstance(pair[0], str):
-            value = pair[1]
-            if value is None or isinstance(value, bool | int | str | list):
-                yield pair[0], value
+def has_room(name: Slot, home: Household) -> bool:
+    """Whether one more of the options may be taken: of people only so many are asked about."""
+    return name != MEMBERS or len(home.members or ()) < members.MOST

@@ -14,8 +14,8 @@ from dateutil.relativedelta import relativedelta
 
 from content import checks as rules
 from content.address import Address
-from content.forms import Answers
-from content.forms import load as load_answers
+from content.given import Answers
+from content.given import load as load_answers
 from db import checks
 from db.checks import Check
 from handlers import eligibility, results, saved

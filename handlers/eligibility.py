@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from content.address import Address
 from content.blocks import Paragraph, line
 from content.cards import question as card
+from content.care import Care
 from content.facts import FactError
-from content.forms import Answers
+from content.given import Answers
 from content.screen import Button, Screen, to
-from db import checks
-from handlers.results import verdicts
+from handlers.results import empty, verdicts
 from handlers.scene import Scene
 from handlers.standing import ASKING, form, given, holding, standing_with
 from handlers.turn import Reply
@@ -25,41 +23,46 @@ def is_asking(scene: Scene) -> bool:
     return is_open and standing.screen == to("check")
 
 
-def question(scene: Scene, _address: Address) -> Reply:
-    """Address ``check``: go on where they were, or begin; or take up answers they had us keep."""
-    asked = stand(scene, given(scene))
-    if given(scene) or scene.standing.is_helping:
-        return asked
-    return replace(asked, screens=(*asked.screens[:-1], with_kept(scene, asked.screens[-1])))
+def loans(scene: Scene, _address: Address) -> Reply:
+    """Address ``check/loans``: every loan, with the answers there are."""
+    return care_for(scene, Care("loans"))
 
 
-def with_kept(scene: Scene, screen: Screen) -> Screen:
-    """The first question with a way to the answers that they keep, if they do."""
-    if not checks.count(scene.conn, scene.person.id, scene.now):
-        return screen
-    return screen.with_rows((Button(scene.word("check.again"), to("checks"), icon="back"),))
-
-
-def start(scene: Scene, address: Address) -> Reply:
-    """``do/check/start[/<programme>]``: begin anew, or go on for one programme."""
-    if len(address.segments) == 3:
-        return stand(scene, form(scene).start())
-    return stand(scene, form(scene).start(given(scene), address.segments[3]))
+def supports(scene: Scene, _address: Address) -> Reply:
+    """Address ``check/supports``: every other support, for the home and each of its people."""
+    return care_for(scene, Care("supports"))
 
 
 def programme(scene: Scene, address: Address) -> Reply:
-    """Address ``check/programme/<slug>``: from an explainer or a link."""
-    slug = address.segments[2]
-    if slug not in scene.library.programmes:
+    """Address ``check/programme/<slug>`` (from an explainer or a link), or the act
+    ``do/check/start/<slug>`` (from a result)."""
+    return care_for(scene, Care("programme", address.segments[-1]))
+
+
+def cause(scene: Scene, address: Address) -> Reply:
+    """``do/check/start/cause/<slug>``: what may help a home in such circumstances."""
+    return care_for(scene, Care("cause", address.segments[-1]))
+
+
+def care_for(scene: Scene, care: Care) -> Reply:
+    """Ask for these programmes, with the answers there are."""
+    shape = form(scene)
+    if not care.slugs(shape.programmes, shape.causes):
         return lost(scene)
-    return stand(scene, form(scene).start(given(scene), slug))
+    return stand(scene, shape.start(given(scene), care))
+
+
+def start(scene: Scene, _address: Address) -> Reply:
+    """``do/check/start``: the same check from its beginning."""
+    shape = form(scene)
+    return stand(scene, shape.start((), shape.care(given(scene))))
 
 
 def answer(scene: Scene, address: Address) -> Reply:
-    """``do/check/answer/<fact>/<value>``."""
-    _, _, _, fact, value = address.segments
+    """``do/check/answer/<slot>/<value>``."""
+    _, _, _, name, value = address.segments
     try:
-        return stand(scene, form(scene).tap(given(scene), fact, value))
+        return stand(scene, form(scene).tap(given(scene), name, value))
     except FactError:
         return stand(scene, given(scene))  # a button of an older day: ask again
 
@@ -70,7 +73,7 @@ def back(scene: Scene, _address: Address) -> Reply:
 
 
 def change(scene: Scene, address: Address) -> Reply:
-    """``do/check/change/<fact>``: that question again, the other answers stay."""
+    """``do/check/change/<slot>``: that question again, the other answers stay."""
     try:
         return stand(scene, form(scene).change(given(scene), address.segments[3]))
     except FactError:
@@ -94,11 +97,13 @@ def why(scene: Scene, address: Address) -> Reply:
     return Reply.of(card.why(scene.library.facts[key], scene.language))
 
 
-def answers(scene: Scene, _address: Address) -> Reply:
-    """Address ``check/answers``: every answer with its change button."""
+def answers(scene: Scene, address: Address) -> Reply:
+    """Address ``check/answers[/<page>]``: every answer with its change button."""
     if not given(scene):
-        return question(scene, _address)
-    return Reply.of(card.answers(standing_with(scene, given(scene)), scene.language))
+        return empty(scene)
+    last = address.segments[-1]
+    page = int(last) if last.isdecimal() else 1
+    return Reply.of(card.answers(standing_with(scene, given(scene)), scene.language, page))
 
 
 def hear(scene: Scene, text: str) -> Reply | None:

@@ -13,12 +13,14 @@ from dataclasses import replace
 
 from content.address import Address, AddressError, parted, unseal
 from content.commands import Command, names, understand
+from content.given import facts_only
 from db import taps
 from db.values import CampaignId
 from handlers import (
     channels,
     duties,
     eligibility,
+    finding,
     invitations,
     kindness,
     kits,
@@ -33,6 +35,7 @@ from handlers import (
 )
 from handlers.routes import follow
 from handlers.scene import Scene
+from handlers.standing import given
 from handlers.turn import Reply, Said, Tap, Words
 
 YES_OR_NO = frozenset({settings.STOP_QUESTION, personal_data.ERASE_QUESTION})
@@ -64,7 +67,7 @@ def hear(scene: Scene, text: str) -> Reply:
         in_form and eligibility.hear(scene, text)
     ):
         return also_asked_to_stop(scene, answered, command)
-    if reply := settings.spoken(scene, text) or results.hear(scene, text):
+    if reply := asked_for(scene, text):
         return reply
     if command and (reply := obey(scene, command)):
         return reply
@@ -76,6 +79,11 @@ def hear(scene: Scene, text: str) -> Reply:
     if in_form and command and command.kind == "number":
         return eligibility.unclear(scene)  # a number that no option has
     return asked(scene, text, in_form=in_form)
+
+
+def asked_for(scene: Scene, text: str) -> Reply | None:
+    """A language, a result or a programme, called by name where one may."""
+    return settings.spoken(scene, text) or results.hear(scene, text) or finding.hear(scene, text)
 
 
 def asked(scene: Scene, text: str, *, in_form: bool) -> Reply:
@@ -152,7 +160,8 @@ def named(scene: Scene, text: str) -> int:
 def step_back(scene: Scene) -> Reply:
     """The answer before, in a form; else the screen above the present one."""
     if eligibility.is_asking(scene):
-        return follow(scene, Address.of("do", "check", "back"))
+        begun = facts_only(given(scene))
+        return follow(scene, Address.parse("do/check/back" if begun else "check/doors"))
     address = above(Address.parse(scene.standing.screen or "home"))
     shown = follow(scene, address)
     return shown if shown.screens[-1].address == str(address) else follow(scene, Address.of("home"))

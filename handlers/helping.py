@@ -12,7 +12,7 @@ from content.address import Address
 from content.blocks import Callout, Paragraph, line
 from content.screen import Button, Screen, to
 from db.conversations import Standing
-from handlers import eligibility
+from handlers import doors
 from handlers.scene import Scene
 from handlers.turn import Reply
 from handlers.welcome import home_button
@@ -55,8 +55,8 @@ def door(scene: Scene, _address: Address) -> Reply:
 
 
 def check(scene: Scene, _address: Address) -> Reply:
-    """``do/helping/check``: the first question, with nothing known of anybody."""
-    return eligibility.stand(replace(scene, standing=begun(scene)), ())
+    """``do/helping/check``: the doors of the check, with nothing known of anybody."""
+    return replace(doors.doors(scene, _address), standing=begun(scene))
 
 
 def ask(scene: Scene, _address: Address) -> Reply:

@@ -7,8 +7,8 @@ from content import checks as rules
 from content.address import Address
 from content.cards.check import Card, Drawn
 from content.checks import Outcome
-from content.forms import ONLY, Answers
-from content.forms import load as load_answers
+from content.given import Answers
+from content.given import load as load_answers
 from content.screen import Screen, to
 from db import checks, people
 from db.checks import Check
@@ -135,8 +135,7 @@ def count(answers: Answers) -> int:
 
 def door_of(scene: Scene) -> str:
     """What they came to ask about, as ``content.care`` writes it."""
-    told = dict(given(scene))
-    return f"programme:{told[ONLY]}" if ONLY in told else "loans"
+    return str(form(scene).care(given(scene)))
 
 
 def public(scene: Scene) -> Answers:

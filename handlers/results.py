@@ -15,7 +15,7 @@ from content.screen import Button, Screen, to
 from handlers.scene import Scene
 from handlers.standing import SHOWN, given, holding, is_told, standing_with
 from handlers.turn import Reply
-from handlers.welcome import home_button, lost
+from handlers.welcome import home_button
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -50,8 +50,8 @@ def verdicts(scene: Scene, standing: forms.Standing) -> Reply:
     """The result; the answers go when the person leaves it, unless they keep them."""
     screen = results(scene).summary(standing)
     ways = tuple(row for way in RESULT_WAYS for row in way(scene, standing))
-    if not screen_of_many(standing):
-        ways = (*verdict_ways(scene, standing.verdicts[standing.only]), *ways)
+    if len(standing.verdicts) == 1:
+        ways = (*verdict_ways(scene, standing.verdicts[0]), *ways)
     return told(scene, standing, above_last(screen, ways))
 
 
@@ -67,25 +67,30 @@ def kind(scene: Scene, address: Address) -> Reply:
 
 
 def verdict(scene: Scene, address: Address) -> Reply:
-    """Address ``check/verdict/<slug>``: one programme, whole."""
-    slug = address.segments[2]
-    if slug not in scene.library.programmes:
-        return lost(scene)
-    if not given(scene):
-        return empty(scene)
+    """Address ``check/verdict/<slug>[/<member>]``: one programme, whole."""
     standing = standing_with(scene, given(scene))
-    found = standing.verdicts[slug]
+    found = verdict_at(standing, address)
+    if found is None or not given(scene):
+        return empty(scene)
     screen = results(scene).card.screen(found, standing)
     return told(scene, standing, above_last(screen, verdict_ways(scene, found)))
 
 
 def guide(scene: Scene, address: Address) -> Reply:
-    """Address ``check/guide/<slug>``: what to do for one programme, step by step."""
-    slug = address.segments[2]
-    if slug not in scene.library.programmes or not given(scene):
-        return empty(scene)
+    """Address ``check/guide/<slug>[/<member>]``: what to do for one programme, step by step."""
     standing = standing_with(scene, given(scene))
-    return told(scene, standing, results(scene).card.guide(standing.verdicts[slug]))
+    found = verdict_at(standing, address)
+    if found is None or not given(scene):
+        return empty(scene)
+    return told(scene, standing, results(scene).card.guide(found))
+
+
+def verdict_at(standing: forms.Standing, address: Address) -> Verdict | None:
+    """The verdict that an address names; the first of several where it names nobody."""
+    _, _, slug, *rest = address.segments
+    who = int(rest[0]) if rest and rest[0].isdecimal() else 0
+    about = [one for one in standing.verdicts if one.slug == slug]
+    return standing.verdict(slug, who) or next(iter(about), None)
 
 
 def hear(scene: Scene, text: str) -> Reply | None:
@@ -96,17 +101,13 @@ def hear(scene: Scene, text: str) -> Reply | None:
     for decision in DECISIONS:
         if names(text, scene.word(f"eligibility.state_{decision}"), ""):
             return kind(scene, Address.of("check", "result", decision))
-    called = [one.slug for one in scene.library.programmes if names(text, one.name, "")]
+    shown = standing_with(scene, given(scene)).verdicts
+    called = [one.slug for one in shown if names(text, one.name, "")]
     return verdict(scene, Address.of("check", "verdict", called[0])) if called else None
 
 
 def verdict_ways(scene: Scene, verdict: Verdict) -> Rows:
     return tuple(row for way in VERDICT_WAYS for row in way(scene, verdict))
-
-
-def screen_of_many(standing: forms.Standing) -> bool:
-    """Whether more than one programme was asked about."""
-    return not standing.only
 
 
 def above_last(screen: Screen, ways: Rows) -> Screen:

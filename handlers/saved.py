@@ -14,8 +14,9 @@ from content.address import Address
 from content.blocks import Paragraph, line
 from content.cards.paper import Paper, Papers
 from content.checks import Change, Outcome
-from content.forms import Answers, Form
-from content.forms import load as load_answers
+from content.forms import Form
+from content.given import Answers
+from content.given import load as load_answers
 from content.library.library import Library
 from content.screen import Button, Screen, to
 from content.wording import local
@@ -47,7 +48,7 @@ def opened(
 def paper_of(check: Check, library: Library, now: datetime, language: str) -> Paper:
     """A check on paper, with what today's rules make of the answers that are kept."""
     today = local(now).date()
-    form = Form.of(library.programmes, library.facts, library.parameters)
+    form = library.form()
     answers = None if check.answers is None else load_answers(check.answers)
     seen = rules.seen_of(form, check.seen, answers, check.day)
     return Papers(library.programmes, language).of(

@@ -12,7 +12,8 @@ from dataclasses import replace
 from content import forms
 from content.address import Address
 from content.facts import FactValue
-from content.forms import Answers, Form
+from content.forms import Form
+from content.given import Answers, load
 from content.screen import Button, Screen, to
 from db.conversations import Standing
 from handlers.scene import Scene
@@ -25,21 +26,21 @@ TELLING = frozenset({"answers", "guide", "result", "verdict"})
 """Second segments of the screens of a check that tell of the answers."""
 PRIVATE = tuple(to("check", one) for one in sorted(TELLING)) + (
     to("do", "check", "change"),
+    to("do", "check", "member", "drop"),
     to("do", "check", "start"),
 )
 """How the buttons begin whose words tell of the answers."""
 
 
 def form(scene: Scene) -> Form:
-    """The check over today's library."""
-    library = scene.library
-    return Form.of(library.programmes, library.facts, library.parameters)
+    """The check over today's library; an official who helps is asked what officials know."""
+    return scene.library.form(is_official=scene.standing.is_helping)
 
 
 def given(scene: Scene) -> Answers:
     """The answers so far: one's own, or somebody else's while helping."""
     standing = scene.standing
-    return forms.load(standing.answers if standing.helped is None else standing.helped)
+    return load(standing.answers if standing.helped is None else standing.helped)
 
 
 def standing_with(scene: Scene, answers: Answers) -> forms.Standing:

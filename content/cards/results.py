@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from content.blocks import Block, Callout, Paragraph, plain, words_of
-from content.cards.verdict import MOST, Card
+from content.cards.verdict import MOST, Card, address_of
 from content.eligibility.judge import Decision, Verdict
 from content.eligibility.questions import PURPOSES
 from content.forms import Standing
@@ -48,13 +48,11 @@ class Results:
         return next(fitting, None) or self.several(shown, standing)
 
     def shown(self, standing: Standing) -> list[Verdict]:
-        """The one programme asked about, or all of them; those made for the purpose come first."""
-        if standing.only:
-            return [standing.verdicts[standing.only]]
+        """Every verdict; those made for the purpose come first."""
         purposes = standing.facts.get(PURPOSES)
         wanted = set(purposes) if isinstance(purposes, tuple) else set()
         made_for = {one.slug: one.made_for.isdisjoint(wanted) for one in self.programmes}
-        return sorted(standing.verdicts.values(), key=lambda one: made_for[one.slug])
+        return sorted(standing.verdicts, key=lambda one: made_for[one.slug])
 
     def alone(self, verdict: Verdict, standing: Standing) -> Screen:
         """The card of one programme as the result."""
@@ -71,12 +69,14 @@ class Results:
     def several(self, shown: Sequence[Verdict], standing: Standing) -> Screen:
         """What may be had in short, a button each; the others behind their buttons."""
         eligible = of(shown, "eligible")
-        blocks = [self.card.caveat(standing), self.counts(shown)]
+        blocks = [self.card.caveat(standing, shown), self.counts(shown)]
         for verdict in eligible[:TOLD]:
-            blocks += [self.card.heading(verdict), *self.short(verdict)]
+            name = self.card.name(verdict, standing)
+            blocks += [self.card.heading(verdict, name), *self.short(verdict)]
         blocks.append(Callout("warn", plain(self.word("fraud"))))
         person = Button(self.word("person"), to("contact"), icon="chat", look="filled")
-        rows = (*map(self.open, eligible[:TOLD]), *self.lists(shown), (person,), *self.ways_on())
+        opened = (self.open(one, self.card.name(one, standing)) for one in eligible[:TOLD])
+        rows = (*opened, *self.lists(shown), (person,), *self.ways_on())
         return Screen(to("check", "result"), self.word("result"), tuple(blocks), rows)
 
     def counts(self, shown: Sequence[Verdict]) -> Block:
@@ -85,14 +85,14 @@ class Results:
         return Paragraph(plain(self.word("counts" if numbers["eligible"] else "none", **numbers)))
 
     def short(self, verdict: Verdict) -> tuple[Block, ...]:
-        """How much, in one sentence, where that is known."""
-        terms = self.card.terms(verdict)
-        return (Paragraph(terms),) if terms else ()
+        """How much, in one sentence, where that is known; else what it is."""
+        return (
+            Paragraph(self.card.terms(verdict) or plain(self.programmes[verdict.slug].summary)),
+        )
 
-    def open(self, verdict: Verdict) -> tuple[Button, ...]:
+    def open(self, verdict: Verdict, name: str) -> tuple[Button, ...]:
         """The way to one programme."""
-        label = self.word("open", name=verdict.name)
-        return (Button(label, to("check", "verdict", verdict.slug), icon="next"),)
+        return (Button(self.word("open", name=name), address_of(verdict), icon="next"),)
 
     def lists(self, shown: Sequence[Verdict]) -> Rows:
         """The ways to the lists: of more than could be told, of what is open, of what is not."""
@@ -115,7 +115,8 @@ class Results:
         every = of(self.shown(standing), kind)
         page = min(page, -(-len(every) // PAGE)) or 1
         start = (page - 1) * PAGE
-        doors = tuple((self.door(one),) for one in every[start : start + PAGE])
+        page_of = every[start : start + PAGE]
+        doors = tuple((self.door(one, self.card.name(one, standing)),) for one in page_of)
         return Screen(
             to("check", "result", kind, page) if page > 1 else to("check", "result", kind),
             self.word(f"all_{kind}", count=len(every)),
@@ -124,10 +125,10 @@ class Results:
             style="doors",
         )
 
-    def door(self, verdict: Verdict) -> Button:
+    def door(self, verdict: Verdict, name: str) -> Button:
         """A programme in a list: its name, and why."""
-        where = to("check", "verdict", verdict.slug)
-        return Button(verdict.name, where, hint=self.reason(verdict), icon=ICONS[verdict.verdict])
+        icon = ICONS[verdict.verdict]
+        return Button(name, address_of(verdict), hint=self.reason(verdict), icon=icon)
 
     def reason(self, verdict: Verdict) -> str:
         """The first thing to know: how much, what is missing, or why not yet."""

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from content import wording
@@ -22,6 +22,7 @@ from content.blocks import (
 )
 from content.eligibility.judge import Verdict, ceiling_note
 from content.forms import Standing
+from content.household import parted, slot
 from content.parameters import spoken_months
 from content.programmes import Guide, Programmes
 from content.screen import Button, Screen, length, to
@@ -50,7 +51,7 @@ class Card:
 
     def brief(self, verdict: Verdict, standing: Standing) -> Screen:
         """What to do, step by step, behind a button."""
-        label, where = self.word("steps"), to("check", "guide", verdict.slug)
+        label, where = self.word("steps"), address_of(verdict, "guide")
         ways = ((Button(label, where, icon="steps"),),) if self.guide_of(verdict) else ()
         return self.drawn(verdict, standing, (), ways)
 
@@ -63,24 +64,34 @@ class Card:
     ) -> Screen:
         """The card of a verdict, with its guide below or a way to it."""
         blocks = (
-            self.caveat(standing),
-            *self.blocks(verdict, guide),
+            self.caveat(standing, [verdict]),
+            *self.blocks(verdict, self.name(verdict, standing), guide),
             Callout("warn", plain(self.word("fraud"))),
         )
         rows = (*self.ask_more(verdict, standing), *ways, *self.ways_on())
-        return Screen(to("check", "verdict", verdict.slug), self.word("result"), blocks, rows)
+        return Screen(address_of(verdict), self.word("result"), blocks, rows)
 
     def guide(self, verdict: Verdict) -> Screen:
         """What to do, step by step, at ``check/guide/<slug>``."""
-        back = Button(self.word("back"), to("check", "verdict", verdict.slug), icon="back")
+        back = Button(self.word("back"), address_of(verdict), icon="back")
         blocks = (*self.places(self.guide_in(verdict)), *self.steps(self.guide_in(verdict)))
-        return Screen(to("check", "guide", verdict.slug), verdict.name, blocks, ((back,),))
+        return Screen(address_of(verdict, "guide"), verdict.name, blocks, ((back,),))
 
-    def caveat(self, standing: Standing) -> Block:
+    def caveat(self, standing: Standing, shown: Sequence[Verdict]) -> Block:
+        """What the result rests on, and who decides."""
+        is_loan = any(self.programmes[one.slug].kind == "loan" for one in shown)
+        key = "caveat" if is_loan else "caveat_support"
         day = wording.day(standing.day)
-        return Callout("note", plain(self.word("caveat", day=day, count=len(standing.given))))
+        return Callout("note", plain(self.word(key, day=day, count=len(standing.given))))
 
-    def blocks(self, verdict: Verdict, guide: tuple[Block, ...] = ()) -> list[Block]:
+    def name(self, verdict: Verdict, standing: Standing) -> str:
+        """The programme, and whom of the home it is for: a kind and a number, never a name."""
+        person = standing.names.get(verdict.who)
+        if not person:
+            return verdict.name
+        return self.word("of_person", name=verdict.name, person=person)
+
+    def blocks(self, verdict: Verdict, name: str, guide: tuple[Block, ...] = ()) -> list[Block]:
         """One verdict: what it is, why, what to do, and who says so."""
         match verdict.verdict:
             case "eligible":
@@ -89,11 +100,14 @@ class Card:
                 inside = self.unknown(verdict)
             case "ineligible":
                 inside = self.ineligible(verdict)
-        return [self.heading(verdict), *inside, *guide, *self.source(verdict)]
+        return [self.heading(verdict, name), *inside, *guide, *self.source(verdict)]
 
-    def heading(self, verdict: Verdict) -> Heading:
+    def heading(self, verdict: Verdict, name: str) -> Heading:
         """*Có thể được vay: Vay vốn hộ nghèo*, with the shape of the verdict."""
-        title = self.word(f"is_{verdict.verdict}", name=verdict.name)
+        kind = self.programmes[verdict.slug].kind
+        key = f"is_{verdict.verdict}"
+        key = "is_eligible_support" if (kind, key) == ("support", "is_eligible") else key
+        title = self.word(key, name=name)
         return Heading(plain(title), icon=verdict.verdict)
 
     def eligible(self, verdict: Verdict) -> Iterator[Block]:
@@ -199,8 +213,10 @@ class Card:
 
     def ask_more(self, verdict: Verdict, standing: Standing) -> Iterator[tuple[Button, ...]]:
         """A way to go on with a programme that only wants more answers."""
-        given = {fact.key for fact, _ in standing.given}
-        if verdict.verdict == "unknown" and not standing.only and set(verdict.missing) - given:
+        missing = {slot(key, 0) for key in verdict.missing} - standing.said
+        missing -= {parted(name)[0] for name in standing.said if parted(name)[1] == verdict.who}
+        is_one = standing.care.door == "programme"
+        if verdict.verdict == "unknown" and not is_one and missing:
             label = self.word("answer_more")
             yield (Button(label, to("do", "check", "start", verdict.slug), icon="next"),)
 
@@ -211,6 +227,12 @@ class Card:
 
     def word(self, key: str, **fields: object) -> str:
         return wording.word(f"eligibility.{key}", self.language, **fields)
+
+
+def address_of(verdict: Verdict, what: str = "verdict") -> str:
+    """Where a verdict stands by itself, or its guide."""
+    person = (verdict.who,) if verdict.who else ()
+    return to("check", what, verdict.slug, *person)
 
 
 def short(verdict: Verdict) -> list[object]:

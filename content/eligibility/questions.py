@@ -58,13 +58,18 @@ class Asking:
         now = self.candidates(here)
         if not now or MEMBERS in now:
             return MEMBERS if now else None
-        kindest = min(self.fact(name).sensitivity for name in now)
+        first = min(map(self.turn, now))
         ranks = [
             (self.left_on_average(name, here, home, said), at, name)
             for at, name in enumerate(now)
-            if self.fact(name).sensitivity == kindest
+            if self.turn(name) == first
         ]
         return min(ranks)[-1]
+
+    def turn(self, name: Slot) -> tuple[str, int]:
+        """What hurts comes last; before that the home is asked about, then one person after the
+        other."""
+        return self.fact(name).sensitivity, parted(name)[1]
 
     def at_most_left(self, question: Slot, home: Household, said: Collection[Slot] = ()) -> int:
         """The most questions that may follow this one. It shrinks by at least one an answer,

@@ -10,6 +10,7 @@ from functools import lru_cache
 from content.circumstances import Circumstances
 from content.explainers import Explainer, Group
 from content.facts import Catalogue
+from content.forms import Form
 from content.library.edits import Rejected
 from content.library.index import compiled
 from content.parameters import Parameters
@@ -52,6 +53,11 @@ class Library:
     def reading(self, day: date, language: str = "vi") -> Reading:
         """What drawing a text needs, for a day and a language."""
         return Reading(day, self.in_words, language)
+
+    def form(self, *, is_official: bool = False) -> Form:
+        """The check over all of it; an official is asked what only they know, too."""
+        causes = self.circumstances.programmes
+        return Form(self.programmes, self.facts, self.parameters, causes, is_official)
 
     def search(self, text: str) -> Found:
         """The explainers a message asks about. The first search of a library takes half a second

@@ -24,13 +24,14 @@ from content.checks import (
     years_since,
 )
 from content.facts import Catalogue
-from content.forms import Answers, Form
+from content.forms import Form
+from content.given import Answers
 from content.screen import plain_text
 from tests.talk import library
 
 TODAY = date(2026, 11, 24)
 LIBRARY = library()
-FORM = Form.of(LIBRARY.programmes, LIBRARY.facts, LIBRARY.parameters)
+FORM = Form(LIBRARY.programmes, LIBRARY.facts, LIBRARY.parameters)
 POOR: Answers = (
     ("purposes", ["production_business"]),
     ("household_status", "poor"),

@@ -95,8 +95,8 @@ def test_these_are_no_stop(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "address"),
     [
-        ("menu", "home"), ("trang chu", "home"), ("Trang chủ", "home"), ("vay von", "check"),
-        ("vay vốn", "check"), ("tro giup", "contact"), ("gặp cán bộ", "contact"),
+        ("menu", "home"), ("trang chu", "home"), ("Trang chủ", "home"), ("vay von", "check/loans"),
+        ("vay vốn", "check/loans"), ("tro giup", "contact"), ("gặp cán bộ", "contact"),
         ("viec cua toi", "tasks"), ("việc của tôi", "tasks"), ("vieecj cuar tooi", "tasks"),
         ("chủ đề", "topics"), ("câu chuyện", "stories"), ("cai dat", "settings"),
         ("du lieu cua toi", "settings/data"), ("doi ngon ngu", "settings/language"),

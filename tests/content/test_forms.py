@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 
 from content.address import Address
 from content.cards import question
+from content.care import Care
+from content.eligibility.judge import Verdict
 from content.eligibility.typed import DUNNO, Given, money, read_typed
 from content.facts import FactError
-from content.forms import Answers, Form, Standing, load
+from content.forms import Form, Standing
+from content.given import Answers, facts_only, load
 from content.library import facts, parameters, programmes
 from content.library.source import DATA
 from content.screen import from_json, plain_text, to_json
@@ -23,7 +26,8 @@ TODAY = date(2026, 11, 24)
 PARAMETERS, _ = parameters.read(DATA / "parameters")
 FACTS, _ = facts.read(DATA / "facts.toml")
 PROGRAMMES, _ = programmes.read(DATA / "programmes", FACTS, PARAMETERS)
-FORM = Form.of(PROGRAMMES, FACTS, PARAMETERS)
+FORM = Form(PROGRAMMES, FACTS, PARAMETERS)
+LOANS = Care("loans").slugs(PROGRAMMES, {})
 
 
 TYPED = {"date": ("2025-01-01", "2000-01-01"), "int": ("1", "18"), "money": ("1", "30000000")}
@@ -44,6 +48,12 @@ def talk(*words: str) -> Standing:
     return FORM.stand(answers, TODAY)
 
 
+def verdict(standing: Standing, slug: str) -> Verdict:
+    found = standing.verdict(slug)
+    assert found, slug
+    return found
+
+
 def key(standing: Standing) -> str | None:
     return standing.question.key if standing.question else None
 
@@ -56,24 +66,24 @@ def test_a_poor_household_reaches_its_verdict_by_typing_without_marks() -> None:
     standing = talk(*POOR)
 
     assert standing.question is None
-    assert standing.verdicts["vay-ho-ngheo"].verdict == "eligible"
+    assert verdict(standing, "vay-ho-ngheo").verdict == "eligible"
 
 
 def test_who_is_on_no_list_is_asked_on_for_what_needs_none() -> None:
     standing = talk("1", "khong thuoc ho nao o tren")
-    assert standing.verdicts["vay-ho-ngheo"].verdict == "ineligible"
+    assert verdict(standing, "vay-ho-ngheo").verdict == "ineligible"
 
     standing = talk("1", "khong thuoc ho nao o tren", "40", "co", "thuong tru", "khong")
 
     assert standing.question is None
-    assert standing.verdicts["vay-viec-lam"].verdict == "eligible"
+    assert verdict(standing, "vay-viec-lam").verdict == "eligible"
 
 
 def test_the_school_paper_tells_that_the_student_is_enrolled() -> None:
     standing = talk(*PUPIL)
 
     assert standing.question is None
-    assert standing.verdicts["vay-hssv"].verdict == "eligible"
+    assert verdict(standing, "vay-hssv").verdict == "eligible"
 
 
 def test_not_knowing_is_an_answer_and_is_not_asked_again() -> None:
@@ -83,7 +93,7 @@ def test_not_knowing_is_an_answer_and_is_not_asked_again() -> None:
     assert key(standing) != "household_status"
     while standing.question:
         standing = FORM.stand(FORM.answer(standing.answers, standing.question.key, None), TODAY)
-    assert {one.verdict for one in standing.verdicts.values()} <= {"unknown", "ineligible"}
+    assert {one.verdict for one in standing.verdicts} <= {"unknown", "ineligible"}
 
 
 def test_back_drops_the_last_answer() -> None:
@@ -92,7 +102,7 @@ def test_back_drops_the_last_answer() -> None:
     back = FORM.stand(FORM.back(standing.answers), TODAY)
 
     assert key(back) == "household_status"
-    assert FORM.back(FORM.back(FORM.back(standing.answers))) == ()
+    assert facts_only(FORM.back(FORM.back(FORM.back(standing.answers)))) == ()
 
 
 def test_changing_one_answer_keeps_the_rest() -> None:
@@ -103,8 +113,8 @@ def test_changing_one_answer_keeps_the_rest() -> None:
     changed = FORM.stand(FORM.tap(changing.answers, "household_status", "near_poor"), TODAY)
 
     assert changed.question is None
-    assert changed.verdicts["vay-ho-can-ngheo"].verdict == "eligible"
-    assert len(changed.answers) == len(POOR)
+    assert verdict(changed, "vay-ho-can-ngheo").verdict == "eligible"
+    assert len(changed.given) == len(POOR)
 
 
 def test_a_renamed_question_or_a_value_that_is_gone_is_asked_again() -> None:
@@ -145,19 +155,19 @@ def test_a_known_commune_spares_the_question_of_area() -> None:
 
 def test_one_programme_is_checked_alone_and_keeps_the_answers() -> None:
     standing = talk(*PUPIL)
-    assert standing.verdicts["vay-ho-can-ngheo"].missing == ("tkvv_member",)
+    assert verdict(standing, "vay-ho-can-ngheo").missing == ("tkvv_member",)
 
-    alone = FORM.stand(FORM.start(standing.answers, "vay-ho-can-ngheo"), TODAY)
+    alone = FORM.stand(FORM.start(standing.answers, Care("programme", "vay-ho-can-ngheo")), TODAY)
 
     assert key(alone) == "tkvv_member"
-    assert alone.only == "vay-ho-can-ngheo"
+    assert [one.slug for one in alone.verdicts] == ["vay-ho-can-ngheo"]
 
 
 def test_another_purpose_is_served_by_nothing() -> None:
     standing = talk("viec khac")
 
     assert standing.question is None
-    not_known = [slug for slug, one in standing.verdicts.items() if one.verdict != "ineligible"]
+    not_known = [one.slug for one in standing.verdicts if one.verdict != "ineligible"]
     assert not_known == ["vay-dtts-mien-nui"], "its rules of that day are not known to us"
 
 
@@ -226,21 +236,21 @@ def test_a_day_that_does_not_exist_is_not_understood() -> None:
 def test_options_as_people_say_them(said: str, token: str | None) -> None:
     fact = FACTS["household_status"]
 
-    assert read_typed(said, fact, FORM.options(fact, TODAY)) == token
+    assert read_typed(said, fact, FORM.options(fact, LOANS, TODAY)) == token
 
 
 @pytest.mark.parametrize("said", [*sorted(DUNNO), "Tôi không rõ", "3"])
 def test_not_knowing_in_many_words(said: str) -> None:
     fact = FACTS["tkvv_member"]
 
-    assert read_typed(said, fact, FORM.options(fact, TODAY)) == Given(None)
+    assert read_typed(said, fact, FORM.options(fact, LOANS, TODAY)) == Given(None)
 
 
 @given(st.text(max_size=40))
 def test_no_typed_text_breaks_a_question(text: str) -> None:
     for name in ("amount_wanted", "exit_date", "household_status", "tkvv_member", "student_year"):
         fact = FACTS[name]
-        read_typed(text, fact, FORM.options(fact, TODAY))
+        read_typed(text, fact, FORM.options(fact, LOANS, TODAY))
 
 
 # --- the screen ---------------------------------------------------------------------------------
@@ -272,7 +282,7 @@ def test_who_does_not_know_may_see_the_result_at_once() -> None:
 
 def test_every_question_has_a_why_and_short_addresses() -> None:
     for fact in FACTS:
-        if fact.key not in FORM.askable:
+        if fact.key not in FORM.askable(LOANS):
             continue
         assert fact.help in plain_text(question.why(fact))
         standing = FORM.stand(FORM.change((), fact.key), TODAY)

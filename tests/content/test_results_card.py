@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from bot.channels.numbered import LIMIT, render
 from content.blocks import Heading, words_of
 from content.cards.results import DECISIONS, PAGE, TOLD, Results, cut
-from content.forms import Form, Standing, freeze
+from content.forms import Form, Standing
+from content.given import freeze
 from content.library import facts, parameters, programmes
 from content.library.source import DATA
 from content.programmes import Programmes
@@ -48,7 +49,7 @@ def many(count: int) -> Programmes:
 
 
 FORTY = many(40)
-FORMS = {5: Form.of(many(5), FACTS, PARAMETERS), 40: Form.of(FORTY, FACTS, PARAMETERS)}
+FORMS = {5: Form(many(5), FACTS, PARAMETERS), 40: Form(FORTY, FACTS, PARAMETERS)}
 
 
 def standing(known: dict[str, Any], count: int = 5) -> Standing:
@@ -140,7 +141,7 @@ ASKED = {fact.key: values(fact.key) for fact in FACTS if "loan" in fact.doors}
 def test_every_screen_of_the_real_programmes_is_one_message(
     known: dict[str, Any], language: str
 ) -> None:
-    real = Form.of(PROGRAMMES, FACTS, PARAMETERS)
+    real = Form(PROGRAMMES, FACTS, PARAMETERS)
     now = real.stand(tuple((key, freeze(value)) for key, value in known.items()), TODAY)
     drawn = Results(PROGRAMMES, language)
     screens = [drawn.summary(now), *(drawn.list(now, kind) for kind in DECISIONS)]

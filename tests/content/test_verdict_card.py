@@ -17,7 +17,10 @@ from content import wording
 from content.blocks import Heading, words_of
 from content.cards.results import DECISIONS
 from content.cards.verdict import MOST, Card
-from content.forms import Form, freeze
+from content.care import Care
+from content.eligibility.judge import Verdict
+from content.forms import Form, Standing
+from content.given import freeze
 from content.library import facts, parameters, programmes
 from content.library.source import DATA
 from content.screen import Screen, from_json, length, plain_text, to_json
@@ -26,7 +29,7 @@ TODAY = date(2026, 11, 24)
 PARAMETERS, _ = parameters.read(DATA / "parameters")
 FACTS, _ = facts.read(DATA / "facts.toml")
 PROGRAMMES, _ = programmes.read(DATA / "programmes", FACTS, PARAMETERS)
-FORM = Form.of(PROGRAMMES, FACTS, PARAMETERS)
+FORM = Form(PROGRAMMES, FACTS, PARAMETERS)
 POOR = {
     "purposes": ("production_business",),
     "household_status": "poor",
@@ -41,8 +44,14 @@ def result(
 ) -> Screen:
     answers = tuple((key, freeze(value)) for key, value in known.items())
     loan = PROGRAMMES[slug].kind == "loan"
-    standing = FORM.stand(answers if loan else FORM.start(answers, slug), day)
-    return Card(PROGRAMMES, language).screen(standing.verdicts[slug], standing)
+    standing = FORM.stand(FORM.start(answers, None if loan else Care("programme", slug)), day)
+    return Card(PROGRAMMES, language).screen(verdict(standing, slug), standing)
+
+
+def verdict(standing: Standing, slug: str) -> Verdict:
+    found = standing.verdict(slug)
+    assert found, slug
+    return found
 
 
 def text_of(screen: Screen) -> str:
@@ -80,11 +89,11 @@ def test_what_to_do_moves_to_its_own_screen_where_it_is_too_long() -> None:
     long = replace(programme.guide, steps=("Viết giấy đề nghị vay vốn. " * 4,) * 12)
     programmes_now = replace(PROGRAMMES, by_slug={programme.slug: replace(programme, guide=long)})
     standing = FORM.stand(tuple((key, freeze(value)) for key, value in POOR.items()), TODAY)
-    card, verdict = Card(programmes_now), standing.verdicts[programme.slug]
+    card, found = Card(programmes_now), verdict(standing, programme.slug)
 
-    assert "check/guide/vay-ho-ngheo" in [one.to for one in card.screen(verdict, standing).buttons]
-    assert length(card.screen(verdict, standing)) <= MOST
-    assert "12. Viết giấy" in plain_text(card.guide(verdict))
+    assert "check/guide/vay-ho-ngheo" in [one.to for one in card.screen(found, standing).buttons]
+    assert length(card.screen(found, standing)) <= MOST
+    assert "12. Viết giấy" in plain_text(card.guide(found))
 
 
 def test_a_no_says_when_it_may_be() -> None:
@@ -171,6 +180,8 @@ def test_every_key_that_the_code_uses_has_a_sentence(language: str) -> None:
             "cards/question.py",
             "cards/results.py",
             "forms.py",
+            "members.py",
+            "cards/members.py",
             "parameters.py",
             "eligibility/judge.py",
         )

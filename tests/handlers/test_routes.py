@@ -25,6 +25,11 @@ FILLED = {
     "check/result/*/*": "check/result/unknown/2",
     "check/verdict/*": "check/verdict/vay-ho-ngheo",
     "check/guide/*": "check/guide/vay-ho-ngheo",
+    "check/verdict/*/*": "check/verdict/vay-ho-ngheo/1",
+    "check/guide/*/*": "check/guide/vay-ho-ngheo/1",
+    "check/cause/*": "check/cause/thieu-von",
+    "do/check/start/cause/*": "do/check/start/cause/thieu-von",
+    "do/check/member/*": "do/check/member/elder",
 }
 ROLES = ("resident", "official", "head", "programme", "village-head", "group-leader")
 
