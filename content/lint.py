@@ -17,9 +17,10 @@ from content.library.cases import read as read_cases
 from content.library.edits import Edit
 from content.library.faults import Fault
 from content.library.library import Library
-from content.library.source import Path_, Problem, label
+from content.library.source import Path_, Problem, label, read_all
 from content.parameters import Parameter
 from content.references import REFERENCE
+from content.rule_check import Rules
 from content.screen import Screen, plain_text
 from content.stories import Story, story_screen
 from content.wording import LANGUAGES, NBSP
@@ -33,9 +34,14 @@ BEFORE = r"(?<![\d.,])(?<!triệu )(?<!tỷ )"
 
 def check(folder: Path, day: date, edits: Sequence[Edit] = ()) -> list[Problem]:
     """Everything wrong with the content on a day, in the order of files and lines."""
-    assembly = assemble(folder, tuple(edits))
+    return problems_of(assemble(folder, tuple(edits)), folder, day)
+
+
+def problems_of(assembly: Assembly, folder: Path, day: date) -> list[Problem]:
+    """The same for files that have been read."""
     found = {*assembly.problems, *faults_on(assembly, day)}
-    return sorted(found | {*case_faults(folder / "cases", assembly.library)})
+    found |= {*case_faults(folder / "cases", assembly.library)}
+    return sorted(found | {*rule_faults(folder / "programmes", assembly.library, day)})
 
 
 def faults_on(assembly: Assembly, day: date) -> Iterator[Problem]:
@@ -63,6 +69,16 @@ def case_faults(folder: Path, library: Library) -> Iterator[Problem]:
         name = label(folder / f"{programme.slug}.toml")
         for text in untried(programme, cases.of(programme.slug), numbers):
             yield Problem(name, 1, text)
+
+
+def rule_faults(folder: Path, library: Library, day: date) -> Iterator[Problem]:
+    """Conditions, tiers and doubts that come to nothing, facts that nobody is asked."""
+    files, _ = read_all(folder)
+    rules = Rules(library.facts, library.parameters, day)
+    for file in files:
+        if file.stem in library.programmes:
+            faults = rules.faults(library.programmes[file.stem])
+            yield from (file.problem(*fault) for fault in faults)
 
 
 def explainer_faults(explainer: Explainer, library: Library, day: date) -> Iterator[Fault]:
@@ -160,6 +176,9 @@ class Stale:
     noun: str
     name: str
     document: str
+
+    def __str__(self) -> str:
+        return f"{self.review_by}  {self.noun:<9}  {self.name}: look again at {self.document}"
 
 
 def stale(library: Library, day: date) -> list[Stale]:
