@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.shelf import Shelf
+from db.cipher import Keys
 from db.store import Store
-from scheduler import campaigns, duties, enlisting, kits
+from scheduler import campaigns, checks, duties, enlisting, kits
 from scheduler.auditor import Auditor
 from scheduler.campaigns import Bounds
 from scheduler.clockwork import Tick
@@ -33,7 +34,7 @@ def audit(auditor: Auditor, every: float) -> tuple[Tick, ...]:
     return (Tick("auditor", every, auditor.look),)
 
 
-def ticks(store: Store, shelf: Shelf, life: Life, bounds: Bounds) -> tuple[Tick, ...]:
+def ticks(store: Store, shelf: Shelf, keys: Keys, life: Life, bounds: Bounds) -> tuple[Tick, ...]:
     """What the scheduler does. Name, seconds between two runs, what runs."""
     upkeep = Upkeep(store)
 
@@ -49,12 +50,16 @@ def ticks(store: Store, shelf: Shelf, life: Life, bounds: Bounds) -> tuple[Tick,
     async def tell_of_kits(now: datetime) -> Mapping[str, int]:
         return await store.write(kits.tick, now)
 
+    async def look_at_checks(now: datetime) -> Mapping[str, int]:
+        return await store.write(checks.tick, keys, shelf.library(), now)
+
     return (
         Tick("campaigns", 1, move_campaigns),
         Tick("enlisting", 1, enlist_people),
         Tick("kits", 5, tell_of_kits),
         Tick("recovery", 30, life.recover),
         Tick("duties", 60, tell_duties),
+        Tick("checks", 60, look_at_checks),
         Tick("answers", 300, upkeep.forget),
         Tick("pruning", 3600, upkeep.prune),
     )

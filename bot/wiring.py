@@ -173,7 +173,7 @@ def works(service: Service, roles: frozenset[str], receptions: list[Reception]) 
         channels = service.channels.values()
         changes = changes_of(channels)
         bounds = Bounds(told.per_week, told.approval_over, changes, planned(channels))
-        table += ticks(service.store, service.shelf, service.life, bounds)
+        table += ticks(service.store, service.shelf, service.keys, service.life, bounds)
         table += audit(auditor_of(service, runs), service.settings.service.audit_seconds)
     found.append(Clockwork(table, service.store, clock.now, runs).run(stop))
     return found

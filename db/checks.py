@@ -43,10 +43,11 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Whose check it is, for a notice about it."""
+    """Whose check it is, for a notice about it; ``stopped``: they want no message at all."""
 
     unit: str | None
     language: str
+    stopped: bool = False
 
 
 def keep(conn: Connection, keys: Keys, check: Check) -> int:
@@ -141,7 +142,7 @@ def to_look_at(
     """Whose owners want to hear of changes and that nobody has judged anew since ``before``, the
     longest waiting first. On PostgreSQL others leave these rows alone until we are done."""
     waiting = (
-        select(checks, people.c.unit, people.c.language)
+        select(checks, people.c.unit, people.c.language, people.c.opted_out_at)
         .join(people, people.c.id == checks.c.person_id)
         .where(checks.c.tell_at.is_not(None), is_kept(now))
         .where(or_(checks.c.looked_at.is_(None), checks.c.looked_at < before))
@@ -149,7 +150,7 @@ def to_look_at(
         .limit(limit)
         .with_for_update(of=checks, skip_locked=True)
     )
-    return [(as_check(row, keys), Reader(row.unit, row.language)) for row in conn.execute(waiting)]
+    return [(as_check(row, keys), reader_of(row)) for row in conn.execute(waiting)]
 
 
 def to_ask(
@@ -157,7 +158,7 @@ def to_ask(
 ) -> Sequence[tuple[Check, Reader]]:
     """Whose owners let us ask by that day what came of it, and were not asked yet."""
     waiting = (
-        select(checks, people.c.unit, people.c.language)
+        select(checks, people.c.unit, people.c.language, people.c.opted_out_at)
         .join(people, people.c.id == checks.c.person_id)
         .where(checks.c.ask_on <= day, checks.c.ask_on.is_not(None), checks.c.asked_at.is_(None))
         .where(is_kept(now))
@@ -165,7 +166,11 @@ def to_ask(
         .limit(limit)
         .with_for_update(of=checks, skip_locked=True)
     )
-    return [(as_check(row, keys), Reader(row.unit, row.language)) for row in conn.execute(waiting)]
+    return [(as_check(row, keys), reader_of(row)) for row in conn.execute(waiting)]
+
+
+def reader_of(row: Row[Any]) -> Reader:
+    return Reader(row.unit, row.language, row.opted_out_at is not None)
 
 
 def count(conn: Connection, person: PersonId, now: datetime) -> int:

@@ -102,8 +102,14 @@ def drawn(scene: Scene, check: Check, *, is_held: bool) -> Drawn:
         has_paper=check.has_code,
         may_print=may_print(scene),
         until=check.expires_at.date() if check.expires_at else None,
-        can_be_told=people.reachable_contact(scene.conn, scene.person.id) is not None,
+        can_be_told=can_be_told(scene),
     )
+
+
+def can_be_told(scene: Scene) -> bool:
+    """Whether a message would reach them now."""
+    stopped = scene.person.opted_out_at is not None
+    return not stopped and people.reachable_contact(scene.conn, scene.person.id) is not None
 
 
 def blank(scene: Scene) -> Screen:

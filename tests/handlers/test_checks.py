@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,11 +10,13 @@ import pytest
 from sqlalchemy import select
 
 from content.address import Address, sealed
+from content.screen import from_json
 from db import checks
 from db.tables import checks as table
-from db.tables import conversations, messages
+from db.tables import conversations, deliveries, messages
 from db.values import PersonId
 from handlers.checks import MOST
+from scheduler import checks as ticking
 from tests.talk import POOR, Talk, World
 
 
@@ -201,3 +204,33 @@ def test_who_cannot_be_told_is_told_so(world: World) -> None:
     assert "dang tat" not in lan.sees
 
     assert "dang tat" in lan.presses("Báo tôi").sees
+    hoa = checked(world, name="Hòa").presses("Giữ lại").presses("Giữ câu trả lời")
+    assert "dang tat" not in hoa.presses("Báo tôi").sees
+    number = hoa.button("đừng báo nữa").to.split("!")[0].rpartition("/")[2]
+    assert "dang tat" in hoa.says("dừng tin").taps(f"checks/{number}").sees
+
+
+def test_the_message_of_a_change_leads_to_what_changed(world: World) -> None:
+    lan = checked(world).presses("Giữ lại").presses("Giữ câu trả lời").presses("Báo tôi")
+    with world.work() as conn:
+        (kept,) = checks.of_person(conn, world.house.keys, PersonId(1), world.now)
+        older = world.now.date().replace(year=2025, day=1)
+        conn.execute(table.update().values(day=older))
+        checks.keep_outcome(conn, world.house.keys, replace(kept, found=None))
+        world.waits(days=1)
+        ticking.tick(conn, world.house.keys, world.house.library(), world.now)
+        notice = from_json(conn.scalar(select(deliveries.c.screen)) or "")
+
+    see, stop = (button.to for button in notice.buttons)
+    lan.says("menu").taps(see)
+
+    assert "vay von ho ngheo: lai nay la 6,24% mot nam, truoc la 6,6%" in lan.sees
+    assert lan.presses("Xem lại theo hôm nay").at.startswith("check")
+    act(lan, stop)
+    assert row(world).tell_at is None
+
+
+def test_where_nothing_changed_the_screen_says_so(world: World) -> None:
+    lan = checked(world).presses("Giữ lại").presses("Giữ câu trả lời")
+
+    assert "chua co gi thay doi" in lan.taps(f"checks/{row(world).id}/changed").sees
