@@ -15,8 +15,8 @@ from content.eligibility.judge import Verdict
 from content.eligibility.rulebook import rulebook
 from content.facts import Catalogue, Facts
 from content.forms import Form
-from content.given import Answers
-from content.household import parted
+from content.given import ASKED, Answers
+from content.household import MEMBERS, parted
 
 State = Literal["eligible", "unknown", "ineligible", "differs"]
 """A decision; or that the ages that are possible today decide differently: one must look again."""
@@ -24,6 +24,9 @@ Changed = Literal["eligible", "unknown", "ineligible", "differs", "amount", "rat
 AGE_DOUBTED = timedelta(days=183)
 """From so long on after an age was given, it is as likely a year more: earlier, *look again* would
 be wrong more often than right."""
+
+PRIVATE_KINDS = frozenset({"disabled", "orphan_child", "single_parent", "pregnant", "legal"})
+"""Kinds of people of a home that tell of what hurts to be read by others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +134,16 @@ def is_age(slot: str, catalogue: Catalogue) -> bool:
 
 def without_sensitive(answers: Answers, catalogue: Catalogue) -> Answers:
     """What is kept when nobody asked for more: not what hurts to be read by others, and not which
-    question was open."""
+    question was open. Where who lives in the home tells such a thing, none of its people is kept:
+    with some left out, rules would take it that there is nobody."""
+    people = dict(answers).get(MEMBERS)
+    hurts = isinstance(people, list | tuple) and not PRIVATE_KINDS.isdisjoint(people)
     return tuple(
         (slot, value)
         for slot, value in answers
-        if slot != ":question" and not is_sensitive(slot, catalogue)
+        if slot != ASKED
+        and not is_sensitive(slot, catalogue)
+        and not (hurts and (slot == MEMBERS or parted(slot)[1]))
     )
 
 

@@ -14,7 +14,7 @@ from dateutil.relativedelta import relativedelta
 
 from content import checks as rules
 from content.address import Address
-from content.given import Answers
+from content.given import ASKED, Answers
 from content.given import load as load_answers
 from db import checks
 from db.checks import Check
@@ -70,7 +70,7 @@ def keep(scene: Scene, address: Address) -> Reply:
 
 def hold_answers(scene: Scene, check: Check, answers: Answers, *, with_sensitive: bool) -> None:
     """Keep answers, and what is found by them alone."""
-    kept = tuple((key, value) for key, value in answers if key != ":question")
+    kept = tuple((key, value) for key, value in answers if key != ASKED)
     keys = scene.house.keys
     checks.keep_answers(scene.conn, keys, check.id, kept, with_sensitive=with_sensitive)
     found = rules.to_json(rules.outcome(form(scene), kept, check.day, profile(scene)))

@@ -18,8 +18,7 @@ from content.cards.check import Card
 from content.checks import Outcome
 from content.delivery import Urgency
 from content.facts import Facts
-from content.forms import Form
-from content.forms import load as load_answers
+from content.given import load as load_answers
 from content.library.library import Library
 from content.screen import to_json
 from content.wording import HANOI, local
@@ -68,7 +67,7 @@ def compare(
     library: Library, check: Check, reader: Reader, today: date
 ) -> tuple[Outcome, Outcome, bool]:
     """What was found at the last look, what is found today, and whether that is worth a message."""
-    form = Form.of(library.programmes, library.facts, library.parameters)
+    form = library.form()
     answers, known = load_answers(check.answers), known_of(library, reader, today)
     before = (
         rules.outcome(form, answers, check.day, known)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from content.cards.check import Card, sentence
 from content.checks import (
     AGE_DOUBTED,
+    PRIVATE_KINDS,
     Found,
     aged,
     changes,
@@ -59,6 +60,18 @@ def test_what_hurts_to_be_read_by_others_is_not_among_what_is_kept() -> None:
     kept = without_sensitive((*POOR, (":question", "residence")), LIBRARY.facts)
 
     assert dict(kept).keys() == {key for key, _ in POOR} - {"overdue_vbsp"}
+
+
+def test_who_lives_in_a_home_is_not_kept_where_that_would_tell_of_what_hurts() -> None:
+    kinds = LIBRARY.facts["members"].values
+    assert set(kinds) >= PRIVATE_KINDS
+    people: Answers = (("residence", "permanent"), ("age-1", 71), ("age-2", 9))
+    open_kinds: Answers = (("members", ["elder", "pupil"]), *people)
+
+    assert without_sensitive(open_kinds, LIBRARY.facts) == open_kinds
+    for kind in PRIVATE_KINDS:
+        told: Answers = (("members", ["elder", kind]), *people)
+        assert without_sensitive(told, LIBRARY.facts) == people[:1]
 
 
 def test_without_a_private_answer_a_verdict_is_open_or_as_it_was_and_never_the_opposite() -> None:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, select, update
 
 from content import checks as rules
-from content.forms import Answers, Form
+from content.given import Answers
 from content.library.library import Library
 from content.screen import from_json, plain_text
 from db import checks, claims, joining, people
@@ -39,8 +39,7 @@ def kept(conn: Connection, name: str = "lan", day: date = BEFORE_THE_CUT, **valu
     found = people.find_contact(conn, ContactId(resident(conn, name).id))
     assert found
     answers: Answers = values.pop("answers", POOR)
-    form = Form.of(LIBRARY.programmes, LIBRARY.facts, LIBRARY.parameters)
-    outcome = rules.to_json(rules.outcome(form, answers, day)) if answers else []
+    outcome = rules.to_json(rules.outcome(LIBRARY.form(), answers, day)) if answers else []
     fresh = Check(
         person=found[1],
         door="loans",
