@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8080
-BENCHMARKS := audience outbox broadcast pace replies enlisting
+BENCHMARKS := audience outbox broadcast pace replies enlisting eligibility
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test test-long lint bench lock clean

@@ -14,15 +14,16 @@ import pytest
 from tests.source import ROOT, tracked
 
 SMALL = {
-    "audience": ("--people", "300"),
-    "outbox": ("--rows", "9000", "--campaigns", "2"),
-    "broadcast": ("--people", "50", "--rounds", "1"),
+    "audience": ("--people", "300", "--", "sqlite"),
+    "outbox": ("--rows", "9000", "--campaigns", "2", "--", "sqlite"),
+    "broadcast": ("--people", "50", "--rounds", "1", "--", "sqlite"),
+    "eligibility": ("--programmes", "20", "--households", "5", "--walks", "1"),
 }
 
 
 @pytest.mark.parametrize("name", SMALL)
 def test_a_benchmark_prints_its_figures_beside_a_control(name: str) -> None:
-    program = (sys.executable, "-m", f"tests.benchmarks.{name}", *SMALL[name], "--", "sqlite")
+    program = (sys.executable, "-m", f"tests.benchmarks.{name}", *SMALL[name])
 
     done = subprocess.run(program, cwd=ROOT, check=True, stdout=subprocess.PIPE)
 

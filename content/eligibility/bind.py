@@ -35,13 +35,18 @@ Test = Callable[[Facts], Truth]
 Gaps = Callable[[Facts], tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Bound:
-    """``truth``: met, not met, or not known. ``gaps``: the facts that are missing and could still
-    decide, in reading order."""
+    """``truth``: met, not met, or not known. ``gaps``: while it is not known, the facts that are
+    missing and could still decide. ``reads``: all its facts, each once. Equal to itself only."""
 
     truth: Test
     gaps: Gaps
+    reads: tuple[str, ...] = ()
+
+    def open(self, facts: Facts) -> tuple[str, ...]:
+        """The facts that leave it open; none when it is decided."""
+        return () if self.truth(facts) is not None else self.gaps(facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +69,22 @@ class Binder:
                 return self.join(some_of, parts)
             case Opposite(part=part):
                 inside = self.bind(part)
-                return Bound(opposite_of(inside.truth), inside.gaps)
+                return Bound(opposite_of(inside.truth), inside.gaps, inside.reads)
             case Worded(part=part):
                 return self.bind(part)
             case Hearsay():
                 return Bound(lambda _: None, lambda _: ())
             case _:
-                return Bound(self.test(condition), gap_of(condition.fact))
+                return Bound(self.test(condition), gap_of(condition.fact), (condition.fact,))
 
     def join(
         self, joined: Callable[[tuple[Test, ...]], Test], parts: tuple[Condition, ...]
     ) -> Bound:
         """Several conditions as one."""
         inside = tuple(self.bind(part) for part in parts)
+        reads = dict.fromkeys(key for one in inside for key in one.reads)
         truth = joined(tuple(one.truth for one in inside))
-        return Bound(truth, gaps_of(truth, tuple(one.gaps for one in inside)))
+        return Bound(truth, gaps_of(inside), tuple(reads))
 
     def test(self, leaf: Leaf) -> Test:
         """One comparison."""
@@ -176,6 +182,8 @@ def at_least(fact: str, bound: Number | None) -> Test:
 
 def every_of(tests: tuple[Test, ...]) -> Test:
     """False if one is false; else not known if one is not known; else true."""
+    if len(tests) == 2:
+        return both_of(*tests)
 
     def test(facts: Facts) -> Truth:
         known: Truth = True
@@ -186,6 +194,19 @@ def every_of(tests: tuple[Test, ...]) -> Test:
             if truth is None:
                 known = None
         return known
+
+    return test
+
+
+def both_of(first: Test, second: Test) -> Test:
+    """The same of two, which most are."""
+
+    def test(facts: Facts) -> Truth:
+        truth = first(facts)
+        if truth is False:
+            return False
+        other = second(facts)
+        return other if truth or other is False else None
 
     return test
 
@@ -216,18 +237,28 @@ def opposite_of(inside: Test) -> Test:
     return test
 
 
+@lru_cache(maxsize=256)
+def known(fact: str) -> Bound:
+    """Whether a fact is known."""
+    return Bound(lambda facts: True if fact in facts else None, gap_of(fact), (fact,))
+
+
 def gap_of(fact: str) -> Gaps:
     """The one fact of a comparison, while it is missing."""
     open_ = (fact,)
     return lambda facts: () if fact in facts else open_
 
 
-def gaps_of(truth: Test, inside: tuple[Gaps, ...]) -> Gaps:
-    """Those of the parts, each once, while the whole is open."""
+def gaps_of(inside: tuple[Bound, ...]) -> Gaps:
+    """Those of the parts that are open, each once."""
+    pairs = tuple((one.truth, one.gaps) for one in inside)
 
     def gaps(facts: Facts) -> tuple[str, ...]:
-        if truth(facts) is not None:
-            return ()
-        return tuple(dict.fromkeys(key for one in inside for key in one(facts)))
+        found: dict[str, None] = {}
+        for truth, open_ in pairs:
+            if truth(facts) is None:
+                for key in open_(facts):
+                    found[key] = None
+        return tuple(found)
 
     return gaps

@@ -18,6 +18,9 @@ from content.programmes import Doubt, Hint, Programme, Version
 BOUND = 512
 """So many programmes of so many days are kept ready; a service has one or two days."""
 
+MET: tuple[Truth, tuple[str, ...]] = (True, ())
+MISSED: tuple[Truth, tuple[str, ...]] = (False, ())
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
@@ -29,8 +32,7 @@ class Entry:
     rules: tuple[Bound, ...]
     doubts: tuple[Bound, ...]
     tariff: Tariff
-    truths: tuple[Test, ...]
-    gaps: tuple[tuple[Test, Gaps], ...]
+    tests: tuple[tuple[Test, Gaps], ...]
     doubtful: tuple[Callable[[Facts], bool], ...]
 
     @property
@@ -48,30 +50,29 @@ class Entry:
 
     def met(self, facts: Facts) -> Truth:
         """Whether every condition is met; the first that fails decides."""
-        known: Truth = True
-        for test in self.truths:
-            truth = test(facts)
-            if truth is False:
-                return False
-            if truth is None:
-                known = None
-        return known
+        return self.weighed(facts)[0]
+
+    def weighed(self, facts: Facts) -> tuple[Truth, tuple[str, ...]]:
+        """Whether every condition is met; and while that is open, the facts that could still
+        decide, each once, in the order of the conditions."""
+        open_: list[Gaps] = []
+        for truth, gaps in self.tests:
+            found = truth(facts)
+            if found is False:
+                return MISSED
+            if found is None:
+                open_.append(gaps)
+        if not open_:
+            return MET
+        return None, tuple(dict.fromkeys([key for gaps in open_ for key in gaps(facts)]))
 
     def is_doubtful(self, facts: Facts) -> bool:
         """Whether it is a case that no text seen decides."""
-        return any(test(facts) for test in self.doubtful)
+        return bool(self.doubtful) and any(test(facts) for test in self.doubtful)
 
     def is_doubtful_for_good(self, facts: Facts) -> bool:
         """Whether no more facts can lift a doubt."""
         return any(one.truth(facts) is True for one in self.doubts)
-
-    def missing(self, facts: Facts) -> tuple[str, ...]:
-        """Facts that could still decide, each once, in the order of the conditions."""
-        found: dict[str, None] = {}
-        for test, gaps in self.gaps:
-            if test(facts) is None:
-                found.update(dict.fromkeys(gaps(facts)))
-        return tuple(found)
 
 
 @lru_cache(maxsize=BOUND)
@@ -88,8 +89,7 @@ def entry_of(programme: Programme, parameters: Parameters, day: date) -> Entry:
         rules=rules,
         doubts=doubts,
         tariff=tariff(version, binder),
-        truths=tuple(rule.truth for rule in rules),
-        gaps=tuple((rule.truth, rule.gaps) for rule in rules),
+        tests=tuple((rule.truth, rule.gaps) for rule in rules),
         doubtful=tuple(holding(doubt, binder) for doubt in version.doubts),
     )
 

@@ -182,16 +182,14 @@ def judge(programme: Programme, facts: Facts, day: date, parameters: Parameters)
 
 def weigh(entry: Entry, facts: Facts, who: int = 0) -> Verdict:
     """The verdict for the facts of one case: a household, or it with one of its members."""
-    if not entry.truths:
+    if not entry.tests:
         return shut(entry, facts)
-    terms = entry.tariff.terms(facts)
-    met = entry.met(facts)
-    if met is False:
-        return Verdict(entry, facts, "ineligible", who, (), terms)
-    if met is None:
-        return Verdict(entry, facts, "unknown", who, entry.missing(facts), terms)
-    decision: Decision = "unknown" if entry.is_doubtful(facts) else "eligible"
-    return Verdict(entry, facts, decision, who, (), terms)
+    met, missing = entry.weighed(facts)
+    decision: Decision = "ineligible"
+    if met is not False:
+        is_open = met is None or entry.is_doubtful(facts)
+        decision = "unknown" if is_open else "eligible"
+    return Verdict(entry, facts, decision, who, missing, entry.tariff.terms(facts))
 
 
 def shut(entry: Entry, facts: Facts) -> Verdict:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
+from content.eligibility.bind import Bound
 from content.eligibility.entry import Entry
-from content.eligibility.logic import Truth
+from content.eligibility.terms import Standing, keys_of
 from content.facts import Catalogue, Facts
 from content.household import MEMBERS
 
@@ -44,20 +45,21 @@ class View:
     marked: Mapping[str, object]
 
     @classmethod
-    def of(cls, facts: Facts, said: Iterable[str]) -> View:
-        """The facts, and the keys that were asked about."""
-        in_vain = {key: SAID for key in said if key not in facts}
-        return cls(facts, {**facts, **in_vain} if in_vain else facts)
+    def of(cls, facts: Facts, in_vain: Mapping[str, object]) -> View:
+        """The facts, with the marks of what nobody knew."""
+        return cls(facts, {**in_vain, **facts} if in_vain else facts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Openings:
-    """Works out openings, each once: most answers leave most programmes as they were."""
+    """Works out openings, of a programme and of each condition, and remembers them: an answer
+    leaves most of them as they were."""
 
     askable: frozenset[str]
     implied_by: Mapping[str, tuple[str, ...]]
-    watched: dict[Entry, tuple[str, ...]] = field(default_factory=dict)
+    watched: dict[Entry | Bound, tuple[str, ...]] = field(default_factory=dict)
     remembered: dict[tuple[object, ...], Opening] = field(default_factory=dict)
+    questions: dict[tuple[object, ...], Standing] = field(default_factory=dict)
 
     def of(self, entry: Entry, view: View) -> Opening:
         """What is open in a programme for one case."""
@@ -66,16 +68,21 @@ class Openings:
         found = self.remembered.get(key)
         if found is None:
             if len(self.remembered) >= MOST:
-                self.remembered.clear()
+                self.forget()
             found = self.remembered[key] = self.work_out(entry, view)
         return found
 
-    def watch(self, entry: Entry) -> tuple[str, ...]:
-        """The facts a programme reads, and the questions whose answers tell of them."""
-        reads = sorted(entry.reads)
+    def forget(self) -> None:
+        """Start anew: openings, and what they were made of."""
+        self.remembered.clear()
+        self.questions.clear()
+
+    def watch(self, what: Entry | Bound) -> tuple[str, ...]:
+        """The facts that it reads, and the questions whose answers tell of them."""
+        reads = sorted(what.reads)
         found = dict.fromkeys(one for key in reads for one in (key, *self.implied_by.get(key, ())))
-        self.watched[entry] = tuple(found)
-        return self.watched[entry]
+        self.watched[what] = tuple(found)
+        return self.watched[what]
 
     def work_out(self, entry: Entry, view: View) -> Opening:
         """Nothing once it is closed, or fails.
@@ -83,20 +90,41 @@ class Openings:
         A doubt, and what one gets, are worth asking about only while *eligible* is in reach: not
         where a condition is open that no question settles, nor where a doubt is there for good.
         """
-        facts = view.facts
-        truths: list[Truth] = [test(facts) for test in entry.truths]
-        if False in truths or not truths:
-            return NOTHING
-        pairs = zip(entry.rules, truths, strict=True)
-        rules = [self.asked_of(rule.gaps(facts), view) for rule, truth in pairs if truth is None]
-        now = dict.fromkeys(key for keys in rules for key in keys)
-        if not all(rules) or any(one.truth(facts) is True for one in entry.doubts):
+        now: dict[str, None] = {}
+        is_stuck = False
+        for rule in entry.rules:
+            asked = self.standing(rule, view)
+            if asked is False:
+                return NOTHING
+            if asked is not True:
+                is_stuck = is_stuck or not asked
+                now.update(dict.fromkeys(asked))
+        if is_stuck or not entry.rules:
             return Opening(tuple(now))
-        gaps = (key for one in entry.doubts for key in one.gaps(facts))
-        now |= dict.fromkeys(self.asked_of(gaps, view))
-        terms = self.asked_of(entry.tariff.gaps(facts), view)
+        return self.beyond(entry, view, now)
+
+    def beyond(self, entry: Entry, view: View, now: dict[str, None]) -> Opening:
+        """With the doubts, and with what one gets, while nothing stands in the way."""
+        doubts = [self.standing(doubt, view) for doubt in entry.doubts]
+        if True in doubts:
+            return Opening(tuple(now))
+        now |= dict.fromkeys(key for asked in doubts for key in keys_of(asked))
+        if not entry.tariff.open:
+            return Opening(tuple(now))
+        terms = entry.tariff.gaps(view.facts, lambda bound: self.standing(bound, view))
         later = tuple(key for key in terms if key not in now)
         return Opening(tuple(now), later) if now else Opening(later)
+
+    def standing(self, bound: Bound, view: View) -> Standing:
+        """Whether a condition is met; the questions that could still settle it while it is open."""
+        watched = self.watched.get(bound) or self.watch(bound)
+        key = (bound, *map(view.marked.get, watched))
+        found = self.questions.get(key)
+        if found is None:
+            truth = bound.truth(view.facts)
+            found = self.asked_of(bound.gaps(view.facts), view) if truth is None else truth
+            self.questions[key] = found
+        return found
 
     def asked_of(self, keys: Iterable[str], view: View) -> tuple[str, ...]:
         """Whom to ask for these facts: themselves, or a question whose answer implies them."""

@@ -7,16 +7,16 @@ person who does not know has answered. Who lives in the home is asked before any
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from content.conditions import Shares, leaves
 from content.eligibility.entry import Entry
-from content.eligibility.openings import NOTHING, Opening, Openings, View, openings_of
+from content.eligibility.openings import NOTHING, SAID, Opening, Openings, View, openings_of
 from content.eligibility.rulebook import Rulebook, cases
 from content.facts import Catalogue, Fact, Facts, FactValue
-from content.household import MEMBERS, Household, Member, Slot, answered, parted, slot
+from content.household import MEMBERS, Household, Slot, answered, parted, slot
 from content.programmes import Programme
 
 PURPOSES = "purposes"
@@ -111,7 +111,8 @@ class Asking:
             for member in people:
                 number = member.number if member else 0
                 if number not in views:
-                    views[number] = self.view(home, member, said)
+                    marks = self.in_vain(number, said)
+                    views[number] = View.of(home.seen_by(member), marks)
                 found.append(Case(entry, number, self.openings.of(entry, views[number])))
         return found
 
@@ -120,41 +121,46 @@ class Asking:
         is_idle = MEMBERS not in self.askable or MEMBERS in said or entry.met(home.facts) is False
         return NOTHING if is_idle else WHO
 
-    def view(self, home: Household, member: Member | None, said: Collection[Slot]) -> View:
-        """What is known in one case, and what was asked in it."""
-        number = member.number if member else 0
+    def in_vain(self, number: int, said: Collection[Slot]) -> dict[str, object]:
+        """Marks for what was asked of one case; what is known stands over them."""
         keys = (parted(name)[0] for name in said)
-        asked = (key for key in keys if self.slot_of(key, number) in said)
-        return View.of(home.seen_by(member), asked)
+        return {key: SAID for key in keys if self.slot_of(key, number) in said}
 
     def left_on_average(
         self, name: Slot, here: list[Case], home: Household, said: Collection[Slot]
     ) -> float:
         """How much stays open after an answer, over the answers one may give."""
         outcomes = self.outcomes(name, home)[:-1]
-        after = {*said, name}
         if parted(name)[0] == PURPOSES:
+            after = {*said, name}
             return sum(self.count(known, after) for known in outcomes) / len(outcomes)
-        touched = [case for case in here if self.touches(name, case)]
-        rest = sum(len(one.opening.all) for one in here) - sum(
-            len(one.opening.all) for one in touched
-        )
-        counts = (self.count_in(touched, known, after) for known in outcomes)
-        return rest + sum(counts) / len(outcomes)
+        touched = self.touched(name, here)
+        marks = {one.number: self.in_vain(one.number, said) for one in touched}
+        untouched = sum(len(one.opening.all) for one in here)
+        untouched -= sum(len(one.opening.all) for one in touched)
+        counts = (self.count_in(touched, known, marks) for known in outcomes)
+        return untouched + sum(counts) / len(outcomes)
 
-    def touches(self, name: Slot, case: Case) -> bool:
-        """Whether an answer may change what is open in a case."""
+    def touched(self, name: Slot, here: list[Case]) -> list[Case]:
+        """The cases in which an answer may change what is open: where it is open itself, or tells
+        of a fact that is."""
         key, number = parted(name)
         fact = self.catalogue[key]
-        is_theirs = fact.scope == "household" or number == case.number
-        told = (key, *(one.fact for one in fact.implies))
-        return is_theirs and not case.entry.reads.isdisjoint(told)
+        told = {key, *(one.fact for one in fact.implies)}
+        is_shared = fact.scope == "household"
+        return [
+            one
+            for one in here
+            if (is_shared or one.number == number) and not told.isdisjoint(one.opening.all)
+        ]
 
-    def count_in(self, touched: list[Case], home: Household, said: Collection[Slot]) -> int:
+    def count_in(
+        self, touched: list[Case], home: Household, marks: Mapping[int, Mapping[str, object]]
+    ) -> int:
         """How much is open in some cases, after an answer."""
         views = {
-            number: self.view(home, home.member(number), said)
-            for number in {case.number for case in touched}
+            number: View.of(home.seen_by(home.member(number)), in_vain)
+            for number, in_vain in marks.items()
         }
         return sum(len(self.openings.of(one.entry, views[one.number]).all) for one in touched)
 

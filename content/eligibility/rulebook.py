@@ -40,6 +40,10 @@ class Rulebook:
         """The verdict on one programme for flat facts."""
         return weigh(self.entry(slug), facts)
 
+    def judge_all(self, facts: Facts) -> list[Verdict]:
+        """A verdict on every programme for flat facts, in the order they are shown."""
+        return [weigh(entry, facts) for entry in self]
+
     def judge_household(
         self, home: Household, slugs: Iterable[str] | None = None
     ) -> tuple[Verdict, ...]:

@@ -34,7 +34,7 @@ def lines(entry: Entry, facts: Facts) -> tuple[Line, ...]:
             truth,
             put(why(rule, truth, facts, entry.binder), entry.binder),
             rule.source,
-            bound.gaps(facts),
+            bound.open(facts),
         )
         for rule, bound, truth in standing(entry, facts)
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from content.conditions import leaves
 from content.dated import Row
-from content.eligibility.bind import Binder, Bound
+from content.eligibility.bind import Binder, Bound, known
 from content.facts import Facts
 from content.parameters import Number
 from content.programmes import Tier, Version
@@ -35,11 +35,18 @@ class Terms:
 
 
 NOTHING = Terms()
+Standing = bool | tuple[str, ...]
+"""How a condition stands: met, not met, or what leaves it open."""
+Ask = Callable[[Bound], Standing]
+
+
+UNLIMITED = Bound(lambda _: True, lambda _: ())
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What one tier says of one item: ``base`` is the number of the day."""
+    """What one tier says of one item: ``base`` is the number of the day, ``limit`` whether the
+    fact is known that bounds it."""
 
     tier: Tier
     when: Bound
@@ -47,6 +54,7 @@ class Offer:
     row: Row[Number | None] | None
     bounded: bool
     counted: bool
+    limit: Bound = UNLIMITED
 
     @property
     def is_fixed(self) -> bool:
@@ -62,9 +70,9 @@ class Offer:
         if not self.bounded:
             return number
         bound = facts.get(self.tier.at_most)
-        if not isinstance(bound, int):
-            return None
-        return bound if self.is_named_nowhere else None if number is None else min(number, bound)
+        if not isinstance(bound, int) or self.is_named_nowhere:
+            return bound if isinstance(bound, int) else None
+        return None if number is None else min(number, bound)
 
     @property
     def is_named_nowhere(self) -> bool:
@@ -74,28 +82,28 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The offers for one item in order; with ``highest`` the best of those that are met."""
+    """The offers for one item: the first that is met has the say."""
 
     item: Item
     offers: tuple[Offer, ...]
-    highest: bool
 
     def value(self, facts: Facts) -> Number | None:
         """The number, where every offer that may still have the say gives the same; what is given
         on proof has none until it is proven."""
-        values = {
-            offer.value(facts) if offer else None
-            for offer in self.possible(facts)
-            if not (offer and offer.tier.on_proof and offer.when.truth(facts) is None)
-        }
-        return values.pop() if len(values) == 1 else None
+        values: list[Number | None] = []
+        for offer in self.offers:
+            truth = offer.when.truth(facts)
+            if truth or (truth is None and not offer.tier.on_proof):
+                values.append(offer.value(facts))
+            if truth:
+                break
+        else:
+            values.append(None)
+        return values[0] if all(value == values[0] for value in values) else None
 
     def possible(self, facts: Facts) -> list[Offer | None]:
-        """The offers that may have the say; None: it may be that none is met."""
-        return self.best(facts) if self.highest else self.first(facts)
-
-    def first(self, facts: Facts) -> list[Offer | None]:
-        """Up to the first that is met for sure."""
+        """The offers that may have the say, up to the first that is met for sure; None: it may be
+        that none is met."""
         found: list[Offer | None] = []
         for offer in self.offers:
             truth = offer.when.truth(facts)
@@ -105,27 +113,24 @@ class Choice:
                 return found
         return [*found, None]
 
-    def best(self, facts: Facts) -> list[Offer | None]:
-        """The highest that is met, and those not known that may be higher."""
-        truths = [(offer, offer.when.truth(facts)) for offer in self.offers]
-        met = [offer for offer, truth in truths if truth is True]
-        unknown = [offer for offer in met if offer.value(facts) is None]
-        top = max(met, key=lambda one: one.value(facts) or 0, default=None)
-        least = top.value(facts) if top else None
-        above = [
-            offer
-            for offer, truth in truths
-            if truth is None and (least is None or (offer.value(facts) or math.inf) > least)
-        ]
-        return [top, *unknown, *above]
-
-    def gaps(self, facts: Facts) -> tuple[str, ...]:
-        """The facts that could still decide the number; none where it is the same either way."""
-        possible = self.possible(facts)
-        open_ = tuple(dict.fromkeys(key for one in possible if one for key in open_in(one, facts)))
-        values = {one.value(facts) if one else None for one in possible}
-        bounds = any(one and one.bounded and one.tier.at_most not in facts for one in possible)
-        return open_ if len(values) > 1 or bounds else ()
+    def gaps(self, facts: Facts, ask: Ask) -> tuple[str, ...]:
+        """What could still decide the number; nothing where it is the same either way."""
+        found: dict[str, None] = {}
+        values: list[Number | None] = []
+        is_bound = True
+        for offer in self.offers:
+            when = ask(offer.when)
+            if when is not False:
+                limit = ask(offer.limit)
+                is_bound = is_bound and limit is True
+                values.append(offer.value(facts))
+                found |= dict.fromkeys((*keys_of(when), *keys_of(limit)))
+            if when is True:
+                break
+        else:
+            values.append(None)
+        is_settled = is_bound and all(value == values[0] for value in values)
+        return () if is_settled else tuple(found)
 
     def span(self, facts: Facts) -> tuple[Number, Number] | None:
         """The least and the most it may come to, while an answer can still settle it."""
@@ -138,30 +143,41 @@ class Choice:
         yield from (one.row for one in self.possible(facts) if one and one.row)
 
 
-def open_in(offer: Offer, facts: Facts) -> Iterator[str]:
-    """The missing facts of one offer."""
-    yield from offer.when.gaps(facts)
-    if offer.bounded and offer.tier.at_most not in facts:
-        yield offer.tier.at_most
+def keys_of(standing: Standing) -> tuple[str, ...]:
+    """What leaves it open."""
+    return standing if isinstance(standing, tuple) else ()
+
+
+def asking(facts: Facts) -> Ask:
+    """How conditions stand for these facts."""
+
+    def ask(bound: Bound) -> Standing:
+        truth = bound.truth(facts)
+        return bound.gaps(facts) if truth is None else truth
+
+    return ask
 
 
 @dataclass(frozen=True, slots=True)
 class Tariff:
-    """The terms of a version on a day: ``fixed`` for all, and choices that facts decide."""
+    """The terms of a version on a day: ``fixed`` where no fact plays a part; ``mixed`` has for each
+    item a choice, or the number that is the same for all."""
 
     fixed: Terms
-    open: tuple[Choice, ...]
+    mixed: tuple[tuple[Choice | None, Number | None], ...]
     choices: tuple[Choice, ...]
+    open: tuple[Choice, ...]
 
     def terms(self, facts: Facts) -> Terms:
         """What this household gets."""
         if not self.open:
             return self.fixed
-        return replace(self.fixed, **{one.item: one.value(facts) for one in self.open})
+        return Terms(*[one.value(facts) if one else number for one, number in self.mixed])
 
-    def gaps(self, facts: Facts) -> tuple[str, ...]:
-        """The facts that could still decide a number."""
-        return tuple(dict.fromkeys(key for one in self.open for key in one.gaps(facts)))
+    def gaps(self, facts: Facts, ask: Ask | None = None) -> tuple[str, ...]:
+        """The facts that could still decide a number; ``ask`` tells how conditions stand."""
+        ask = ask or asking(facts)
+        return tuple(dict.fromkeys(key for one in self.open for key in one.gaps(facts, ask)))
 
     def spans(self, facts: Facts) -> dict[Item, tuple[Number, Number]]:
         """From what to what, of each number that an answer can still settle."""
@@ -172,9 +188,13 @@ class Tariff:
 def tariff(version: Version, binder: Binder) -> Tariff:
     """The tiers of a version, bound to a day."""
     choices = [choice(item, version, binder) for item in ITEMS]
-    told = tuple(one for one in choices if one.offers)
-    fixed = {one.item: one.value({}) for one in told if is_fixed(one)}
-    return Tariff(Terms(**fixed), tuple(one for one in told if not is_fixed(one)), told)
+    mixed = [(None, one.value({})) if is_fixed(one) else (one, None) for one in choices]
+    return Tariff(
+        Terms(*(number for _, number in mixed)),
+        tuple(mixed),
+        tuple(one for one in choices if one.offers),
+        tuple(one for one, _ in mixed if one),
+    )
 
 
 def is_fixed(choice: Choice) -> bool:
@@ -182,9 +202,12 @@ def is_fixed(choice: Choice) -> bool:
 
 
 def choice(item: Item, version: Version, binder: Binder) -> Choice:
-    """The tiers that name an item, in order."""
-    offers = tuple(offer(item, tier, binder) for tier in version.tiers if names(item, tier))
-    return Choice(item, offers, version.highest and item in HIGHEST)
+    """The tiers that name an item, in order; where the highest of all that are met has the say,
+    the highest first."""
+    offers = [offer(item, tier, binder) for tier in version.tiers if names(item, tier)]
+    if version.highest and item in HIGHEST:
+        offers.sort(key=lambda one: -math.inf if one.base is None else -one.base)
+    return Choice(item, tuple(offers))
 
 
 def names(item: Item, tier: Tier) -> bool:
@@ -200,7 +223,9 @@ def offer(item: Item, tier: Tier, binder: Binder) -> Offer:
     base = named if item == "share" else row.value if row else None
     bounded = bool(tier.at_most) and item == ("per_month" if tier.per_month else "total")
     counted = bool(tier.counted) and item == "total"
-    return Offer(tier, binder.bind(tier.when), sized(item, base, tier), row, bounded, counted)
+    limit = known(tier.at_most) if bounded else UNLIMITED
+    when = binder.bind(tier.when)
+    return Offer(tier, when, sized(item, base, tier), row, bounded, counted, limit)
 
 
 def sized(item: Item, base: Number | None, tier: Tier) -> Number | None:

@@ -190,6 +190,14 @@ class ProgrammeShape(Shape):
             raise ValueError("`members` needs `none_say`: what a home without one is told")
         return self
 
+    @model_validator(mode="after")
+    def knows_what_is_highest(self) -> Self:
+        for version in self.versions:
+            for name in version.tiers if version.highest else ():
+                if name in self.tiers and self.tiers[name].at_most:
+                    raise ValueError(f"`highest` and a tier with `at_most` ({name}) do not go")
+        return self
+
     def programme(self, slug: str) -> Programme:
         rows = tuple(
             Row(self.version(one), one.since, one.until, one.source()) for one in self.versions

@@ -28,7 +28,7 @@ def test_a_bound_condition_is_the_same_condition(
     situation = Situation(home, day, PARAMETERS)
 
     assert bound.truth(home) is truth_of(condition, situation)
-    assert bound.gaps(home) == open_facts(condition, situation)
+    assert bound.open(home) == open_facts(condition, situation)
 
 
 @FEW
@@ -44,7 +44,7 @@ def test_our_own_rules_bound_say_what_they_say_read_anew(
         for condition in conditions_of(entry.version):
             bound = entry.binder.bind(condition)
             assert bound.truth(home) is truth_of(condition, situation)
-            assert bound.gaps(home) == open_facts(condition, situation)
+            assert bound.open(home) == open_facts(condition, situation)
 
 
 @given(st.dates(date(1900, 1, 1), date(2200, 12, 31)), st.integers(0, 600))
