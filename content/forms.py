@@ -6,7 +6,7 @@ longer exists, or with a value it no longer takes, is simply asked again. The st
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -147,7 +147,14 @@ class Form:
         """The household that answers tell of; they win over ``known``, the profile."""
         given = self.read(self.valid(answers))
         told = {one.slot: one.value for one in given if one.value is not None}
-        return household_of({**(known or {}), **told}, self.catalogue)
+        return household_of({**(known or {}), **self.implied(answers), **told}, self.catalogue)
+
+    def implied(self, answers: Answers) -> Facts:
+        """Who asks about one loan that is made for one thing alone wants just that."""
+        care = self.care(answers)
+        one = care.name if care.door == "programme" else ""
+        purposes = self.programmes[one].made_for if one in self.programmes else frozenset()
+        return {PURPOSES: tuple(purposes)} if len(purposes) == 1 else {}
 
     def askable(self, slugs: Sequence[str]) -> frozenset[str]:
         """What may be asked in the checks of some programmes."""
@@ -258,9 +265,12 @@ class Form:
             return tuple(
                 Option(token, word(f"eligibility.{token}", language)) for token in ("yes", "no")
             )
-        values = fact.values
-        if fact.type == "list" and fact.key != MEMBERS:
-            values = served([self.programmes[slug] for slug in slugs], day, fact)
+        cared_for = [self.programmes[slug] for slug in slugs]
+        values: Collection[str] = fact.values
+        if fact.key == MEMBERS:
+            values = {kind for one in cared_for for kind in one.members}
+        elif fact.type == "list":
+            values = served(cared_for, day, fact)
         options = [
             Option(one.value, one.label, one.help) for one in fact.choices if one.value in values
         ]

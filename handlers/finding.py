@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from content.address import Address
 from content.blocks import Paragraph, line
 from content.commands import names
+from content.fold import fold
 from content.screen import Button, Screen, to
 from handlers.scene import Scene
 from handlers.turn import Reply
@@ -30,12 +31,17 @@ def hear(scene: Scene, text: str) -> Reply | None:
 
 
 def called(scene: Scene, text: str) -> Iterator[str]:
-    """Programmes of that very name, then those of the explainers that the words ask about."""
+    """Programmes of that very name, then those of the explainers that the words ask about;
+    last those whose name and summary hold every word."""
     yield from (one.slug for one in scene.library.programmes if names(text, one.name, ""))
     for slug, _ in scene.library.search(text).results:
         programme = scene.library.explainers[slug].programme
         if programme in scene.library.programmes:
             yield programme
+    words = set(fold(text).split())
+    for one in scene.library.programmes:
+        if words and words <= set(fold(f"{one.name} {one.summary}").split()):
+            yield one.slug
 
 
 def screen(scene: Scene, key: str, found: tuple[str, ...]) -> Screen:

@@ -211,7 +211,7 @@ def words_of(scene: Scene, said: Said) -> str:
             return "" if eligibility.is_asking(scene) else text[:LONGEST]
         case Tap(data=data):
             address = data.partition("!")[0]
-            if address.startswith("do/check/answer"):
+            if address.startswith(("do/check/answer", "do/check/member")):
                 return ""
             labels = [label for label, to in scene.standing.choices if to == address]
             return labels[0] if labels else ""

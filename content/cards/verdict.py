@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from content import wording
@@ -21,9 +21,10 @@ from content.blocks import (
     plain,
 )
 from content.eligibility.judge import Verdict, ceiling_note
+from content.eligibility.terms import Item
 from content.forms import Standing
 from content.household import parted, slot
-from content.parameters import spoken_months
+from content.parameters import Number, spoken_months
 from content.programmes import Guide, Programmes
 from content.screen import Button, Screen, length, to
 
@@ -169,35 +170,45 @@ class Card:
             yield bullets(guide.notes)
 
     def terms(self, verdict: Verdict) -> Text:
-        """Amount, rate and term in one sentence, of what is known and sure."""
-        parts = [part for part in (self.amount(verdict), self.rate(verdict)) if part]
-        if verdict.term_max_months:
-            parts.append(
-                self.marked(
-                    "term",
-                    verdict,
-                    term=spoken_months(verdict.term_max_months, self.language),
-                )
-            )
+        """What one gets in one sentence, of what is known and sure."""
+        parts = filter(None, (*self.amounts(verdict), self.rate(verdict), self.term(verdict)))
         sentence = ", ".join(parts)
         return bold(sentence[:1].upper() + sentence[1:] + ".") if sentence else ()
 
-    def amount(self, verdict: Verdict) -> str:
-        if verdict.amount_max is not None:
-            return self.marked("amount", verdict, money=wording.money(verdict.amount_max))
-        if verdict.amount_max_per_month is not None:
-            money = wording.money(verdict.amount_max_per_month)
-            return self.word("amount_per_month", money=money)
-        return ""
+    def amounts(self, verdict: Verdict) -> Iterator[str]:
+        """How much, and by what it is counted; which share of what one would pay."""
+        is_loan = self.programmes[verdict.slug].kind == "loan"
+        per = verdict.per or "once"
+        keys: dict[Item, str] = {"total": "amount", "per_month": "amount_per_month"}
+        if not is_loan:
+            keys = {"total": f"per_{per}", "per_month": "per_month"}
+        for item, key in keys.items():
+            if money := self.number(verdict, item, lambda dong: wording.money(int(dong))):
+                yield self.marked(key, "amount", verdict, money=money)
+        if share := self.number(verdict, "share", wording.percent):
+            yield self.word("share", share=share)
 
     def rate(self, verdict: Verdict) -> str:
-        if verdict.annual_rate is None:
-            return ""
-        return self.marked("rate", verdict, rate=wording.percent(verdict.annual_rate))
+        rate = self.number(verdict, "rate", wording.percent)
+        return self.marked("rate", "rate", verdict, rate=rate) if rate else ""
 
-    def marked(self, kind: str, verdict: Verdict, **fields: object) -> str:
+    def term(self, verdict: Verdict) -> str:
+        term = self.number(verdict, "term", lambda n: spoken_months(int(n), self.language))
+        return self.marked("term", "term", verdict, term=term) if term else ""
+
+    def number(self, verdict: Verdict, item: Item, written: Callable[[Number], str]) -> str:
+        """A number of the terms in words; from what to what, where an answer is missing."""
+        value: Number | None = getattr(verdict.terms, item)
+        if value is not None:
+            return written(value)
+        span = verdict.spans.get(item)
+        if not span:
+            return ""
+        return self.word("from_to", least=written(span[0]), most=written(span[1]))
+
+    def marked(self, key: str, kind: str, verdict: Verdict, **fields: object) -> str:
         """A number in words, and *to be checked again* where it must be."""
-        words = self.word(kind, **fields)
+        words = self.word(key, **fields)
         return words + " " + self.word("to_check") if kind in verdict.unsure else words
 
     def source(self, verdict: Verdict) -> list[Block]:
