@@ -25,7 +25,9 @@ AGE_DOUBTED = timedelta(days=183)
 """From so long on after an age was given, it is as likely a year more: earlier, *look again* would
 be wrong more often than right."""
 
-PRIVATE_KINDS = frozenset({"disabled", "orphan_child", "single_parent", "pregnant", "legal"})
+PRIVATE_KINDS = frozenset(
+    {"disabled", "disabled_child", "orphan_child", "single_parent", "pregnant", "legal"}
+)
 """Kinds of people of a home that tell of what hurts to be read by others."""
 
 

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.care import Care
+from content.checks import PRIVATE_KINDS
 from content.eligibility.judge import Verdict
 from content.eligibility.questions import Asking
 from content.eligibility.rulebook import Rulebook, rulebook
@@ -42,8 +43,6 @@ HOME: dict[str, Any] = {
     "boarding-2": False,
     "age-3": 30,
     "disability_degree-3": "severe",
-    "school_level-3": "none",
-    "boarding-3": False,
     "carer-3": "family",
 }
 
@@ -186,6 +185,13 @@ def test_every_kind_of_person_is_of_use_to_a_support() -> None:
     used = {kind for slug in SUPPORTS for kind in LIBRARY.programmes[slug].members}
 
     assert used == set(FACTS["members"].values)
+
+
+def test_kinds_that_tell_of_what_hurts_are_kept_apart() -> None:
+    kinds = set(FACTS["members"].values)
+
+    assert kinds >= PRIVATE_KINDS
+    assert {kind for kind in kinds if kind.startswith(("disabled", "orphan"))} <= PRIVATE_KINDS
 
 
 def test_no_answer_to_who_lives_here_says_anything_of_an_illness() -> None:

@@ -114,10 +114,10 @@ def test_an_explainer_of_a_support_leads_to_its_check(world: World) -> None:
 
 def test_a_home_that_was_told_is_kept_for_a_day_and_no_longer(world: World) -> None:
     lan = world.someone("Lan", "web").says("nha toi duoc ho tro gi")
-    lan.presses("Người khuyết tật").presses("Để sau")
+    lan.presses("Người lớn khuyết tật").presses("Để sau")
 
     lan.says("kiểm tra")
-    assert [words for _, words, _ in lan.screens[-1].trail] == ["Người khuyết tật"]
+    assert [words for _, words, _ in lan.screens[-1].trail] == ["Người lớn khuyết tật"]
 
     world.does(conversations.forget_answers, world.now + timedelta(hours=25))
     assert lan.says("kiểm tra").at == "check/doors"
@@ -126,7 +126,7 @@ def test_a_home_that_was_told_is_kept_for_a_day_and_no_longer(world: World) -> N
 
 def test_who_lives_there_stands_nowhere_in_clear_and_goes_with_the_result(world: World) -> None:
     lan = world.someone("Lan", "web").says("nha toi duoc ho tro gi")
-    lan.presses("Người khuyết tật").presses("Xong")
+    lan.presses("Người lớn khuyết tật").presses("Xong")
     finished(lan)
     lan.presses("Chưa đủ điều kiện")
 
