@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,7 @@ from content.eligibility.typed import DUNNO, Given, money, read_typed
 from content.facts import FactError
 from content.forms import Form, Standing
 from content.given import Answers, facts_only, load
-from content.library import facts, parameters, programmes
+from content.library import cases, facts, parameters, programmes
 from content.library.source import DATA
 from content.screen import from_json, plain_text, to_json
 
@@ -27,6 +28,7 @@ PARAMETERS, _ = parameters.read(DATA / "parameters")
 FACTS, _ = facts.read(DATA / "facts.toml")
 PROGRAMMES, _ = programmes.read(DATA / "programmes", FACTS, PARAMETERS)
 FORM = Form(PROGRAMMES, FACTS, PARAMETERS)
+CASES, _ = cases.read(DATA / "cases", PROGRAMMES.by_slug, FACTS)
 LOANS = Care("loans").slugs(PROGRAMMES, {})
 
 
@@ -327,3 +329,20 @@ def test_the_order_of_answers_does_not_matter(data: st.DataObject) -> None:
 
     assert other.question is None
     assert other.verdicts == standing.verdicts
+
+
+@pytest.mark.parametrize(
+    "slug", [slug for slug in LOANS if PROGRAMMES[slug].on(TODAY).status == "open"]
+)
+def test_asking_alone_finds_out_that_a_worked_case_is_eligible(slug: str) -> None:
+    form = replace(FORM, is_official=True)
+    today = [one for one in CASES.of(slug) if one.day == TODAY]
+    fine = [one for one in today if one.expected[slug]["verdict"] == "eligible"]
+
+    for case in fine:
+        answers = form.start(care=Care("programme", slug))
+        while (standing := form.stand(answers, TODAY)).question:
+            answers = form.answer(answers, standing.slot, case.facts.get(standing.slot))
+        assert verdict(standing, slug).verdict == "eligible", case.name
+
+    assert fine
