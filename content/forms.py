@@ -57,7 +57,8 @@ class Answered:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where a person is. ``question`` is None when no answer can change a verdict any more; else
-    ``slot`` says of whom it is asked. ``names`` are what the people of the home are called."""
+    ``slot`` says of whom it is asked. ``names`` are what the people of the home are called,
+    ``askable`` the facts that their answers may tell."""
 
     answers: Answers
     care: Care
@@ -70,6 +71,7 @@ class Standing:
     day: date
     given: tuple[Answered, ...] = ()
     names: Mapping[int, str] = field(default_factory=dict)
+    askable: frozenset[str] = frozenset()
 
     @property
     def facts(self) -> Facts:
@@ -82,9 +84,10 @@ class Standing:
         return frozenset(one.slot for one in self.given)
 
     def verdict(self, slug: str, who: int = 0) -> Verdict | None:
-        """The verdict on a programme, for a person of the home; None where there is none."""
-        found = [one for one in self.verdicts if one.slug == slug and one.who == who]
-        return found[0] if found else None
+        """The verdict on a programme, for a person of the home (0: for the first that it is for);
+        None where there is none."""
+        about = (one for one in self.verdicts if one.slug == slug)
+        return next((one for one in about if who in (0, one.who)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,8 @@ class Form:
         given = self.read(valid)
         home = self.home(valid, known)
         book = rulebook(self.programmes, self.parameters, day)
-        asking = Asking(book, self.catalogue, slugs, self.askable(slugs))
+        askable = self.askable(slugs)
+        asking = Asking(book, self.catalogue, slugs, askable)
         answered = {one.slot for one in given}
         name = str(said(valid, ASKED) or asking.next_question(home, answered) or "")
         question = self.catalogue[parted(name)[0]] if name else None
@@ -129,6 +133,7 @@ class Form:
             day=day,
             given=given,
             names=self.names(home),
+            askable=self.told_by(askable),
         )
 
     def care(self, answers: Answers) -> Care:
@@ -160,6 +165,11 @@ class Form:
         """What may be asked in the checks of some programmes."""
         doors = frozenset(self.programmes[slug].kind for slug in slugs)
         return frozenset(fact.key for fact in self.catalogue if self.may_ask(fact, doors))
+
+    def told_by(self, askable: frozenset[str]) -> frozenset[str]:
+        """The facts that these questions tell of, by themselves or by what they imply."""
+        implied = {one.fact for key in askable for one in self.catalogue[key].implies}
+        return askable | implied
 
     def may_ask(self, fact: Fact, doors: frozenset[str]) -> bool:
         """Whether a fact is asked behind some doors: what officials know, of them alone; who lives

@@ -170,7 +170,11 @@ def step_back(scene: Scene) -> Reply:
 def above(screen: Address) -> Address:
     """The screen above one: what a programme's verdict stands in is the result, else what its
     address begins with."""
-    if screen.segments[0] == "check" and screen.segments[1:2] in (("verdict",), ("guide",)):
+    if (
+        screen.segments[0] == "check"
+        and len(screen.segments) > 2
+        and screen.segments[1] in ("verdict", "guide", "ahead")
+    ):
         return Address.of("check", "result")
     return Address.of(*screen.segments[:-1]) if screen.segments[1:] else Address.of("home")
 

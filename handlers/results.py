@@ -9,9 +9,12 @@ from content import forms
 from content.address import Address
 from content.blocks import Paragraph, line
 from content.cards.results import DECISIONS, Results
+from content.cards.verdict import address_of
 from content.commands import names
 from content.eligibility.judge import Verdict
+from content.eligibility.upcoming import ahead
 from content.screen import Button, Screen, to
+from content.wording import day
 from handlers.scene import Scene
 from handlers.standing import SHOWN, given, holding, is_told, standing_with
 from handlers.turn import Reply
@@ -35,9 +38,18 @@ def reckoning(scene: Scene, verdict: Verdict) -> Rows:
     return ((Button(label, to("loan", verdict.slug), icon="coins"),),)
 
 
+def coming(scene: Scene, verdict: Verdict) -> Rows:
+    """What is known to change for them, and from which day."""
+    later = ahead(verdict)
+    if later is None:
+        return ()
+    label = scene.word("check.coming", day=day(later.day))
+    return ((Button(label, address_of(verdict, "ahead"), icon="calendar"),),)
+
+
 RESULT_WAYS: tuple[Callable[[Scene, forms.Standing], Rows], ...] = (keeping,)
 """What one may do with all of a result; each makes its rows of buttons, or none."""
-VERDICT_WAYS: tuple[Callable[[Scene, Verdict], Rows], ...] = (reckoning,)
+VERDICT_WAYS: tuple[Callable[[Scene, Verdict], Rows], ...] = (reckoning, coming)
 """What one may do with one programme."""
 
 
@@ -85,12 +97,21 @@ def guide(scene: Scene, address: Address) -> Reply:
     return told(scene, standing, results(scene).card.guide(found))
 
 
+def later(scene: Scene, address: Address) -> Reply:
+    """Address ``check/ahead/<slug>[/<member>]``: by the rules of the day on which they change."""
+    standing = standing_with(scene, given(scene))
+    found = verdict_at(standing, address)
+    changed = ahead(found) if found else None
+    if changed is None or not given(scene):
+        return empty(scene)
+    return told(scene, standing, results(scene).card.ahead(changed, standing))
+
+
 def verdict_at(standing: forms.Standing, address: Address) -> Verdict | None:
     """The verdict that an address names; the first of several where it names nobody."""
     _, _, slug, *rest = address.segments
     who = int(rest[0]) if rest and rest[0].isdecimal() else 0
-    about = [one for one in standing.verdicts if one.slug == slug]
-    return standing.verdict(slug, who) or next(iter(about), None)
+    return standing.verdict(slug, who)
 
 
 def hear(scene: Scene, text: str) -> Reply | None:

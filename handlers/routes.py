@@ -91,6 +91,8 @@ ROUTES: tuple[Route, ...] = (
     Route("check/result/*/*", results.kind),
     Route("check/verdict/*", results.verdict),
     Route("check/verdict/*/*", results.verdict),
+    Route("check/ahead/*", results.later),
+    Route("check/ahead/*/*", results.later),
     Route("check/guide/*", results.guide),
     Route("check/guide/*/*", results.guide),
     Route("check/answers", eligibility.answers),

@@ -22,7 +22,7 @@ ASKING = "check"
 """The form is open: a question waits for its answer."""
 SHOWN = "result"
 """The result is on the screen; the answers go when the person leaves it."""
-TELLING = frozenset({"answers", "guide", "result", "verdict"})
+TELLING = frozenset({"ahead", "answers", "guide", "result", "verdict"})
 """Second segments of the screens of a check that tell of the answers."""
 PRIVATE = tuple(to("check", one) for one in sorted(TELLING)) + (
     to("do", "check", "change"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from content.blocks import Block, Callout, Paragraph, plain, words_of
+from content.blocks import Block, Paragraph, plain, words_of
 from content.cards.verdict import MOST, Card, address_of
 from content.eligibility.judge import Decision, Verdict
 from content.eligibility.questions import PURPOSES
@@ -73,7 +73,7 @@ class Results:
         for verdict in eligible[:TOLD]:
             name = self.card.name(verdict, standing)
             blocks += [self.card.heading(verdict, name), *self.short(verdict)]
-        blocks.append(Callout("warn", plain(self.word("fraud"))))
+        blocks.append(self.card.fraud(shown))
         person = Button(self.word("person"), to("contact"), icon="chat", look="filled")
         opened = (self.open(one, self.card.name(one, standing)) for one in eligible[:TOLD])
         rows = (*opened, *self.lists(shown), (person,), *self.ways_on())

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from content import wording
 from content.blocks import (
@@ -20,11 +20,10 @@ from content.blocks import (
     Text,
     plain,
 )
+from content.cards import terms
 from content.eligibility.judge import Verdict, ceiling_note
-from content.eligibility.terms import Item
 from content.forms import Standing
-from content.household import parted, slot
-from content.parameters import Number, spoken_months
+from content.household import parted
 from content.programmes import Guide, Programmes
 from content.screen import Button, Screen, length, to
 
@@ -67,10 +66,24 @@ class Card:
         blocks = (
             self.caveat(standing, [verdict]),
             *self.blocks(verdict, self.name(verdict, standing), guide),
-            Callout("warn", plain(self.word("fraud"))),
+            self.fraud([verdict]),
         )
         rows = (*self.ask_more(verdict, standing), *ways, *self.ways_on())
         return Screen(address_of(verdict), self.word("result"), blocks, rows)
+
+    def ahead(self, later: Verdict, standing: Standing) -> Screen:
+        """What the rules of a later day make of it, at ``check/ahead/<slug>``."""
+        title = self.word("ahead", day=wording.day(later.day))
+        note = Callout("note", plain(self.word("ahead_note")))
+        back = Button(self.word("back"), address_of(later), icon="back")
+        screen = self.screen(later, standing)
+        return replace(
+            screen,
+            address=address_of(later, "ahead"),
+            title=title,
+            blocks=(note, *screen.blocks[1:]),
+            rows=((back,),),
+        )
 
     def guide(self, verdict: Verdict) -> Screen:
         """What to do, step by step, at ``check/guide/<slug>``."""
@@ -80,10 +93,17 @@ class Card:
 
     def caveat(self, standing: Standing, shown: Sequence[Verdict]) -> Block:
         """What the result rests on, and who decides."""
-        is_loan = any(self.programmes[one.slug].kind == "loan" for one in shown)
-        key = "caveat" if is_loan else "caveat_support"
-        day = wording.day(standing.day)
+        day, key = wording.day(standing.day), self.kind_of("caveat", shown)
         return Callout("note", plain(self.word(key, day=day, count=len(standing.given))))
+
+    def fraud(self, shown: Sequence[Verdict]) -> Block:
+        """What nobody may ask of them."""
+        return Callout("warn", plain(self.word(self.kind_of("fraud", shown))))
+
+    def kind_of(self, key: str, shown: Sequence[Verdict]) -> str:
+        """A sentence of loans, or of supports where there is no loan."""
+        is_loan = any(self.programmes[one.slug].kind == "loan" for one in shown)
+        return key if is_loan else f"{key}_support"
 
     def name(self, verdict: Verdict, standing: Standing) -> str:
         """The programme, and whom of the home it is for: a kind and a number, never a name."""
@@ -105,9 +125,8 @@ class Card:
 
     def heading(self, verdict: Verdict, name: str) -> Heading:
         """*Có thể được vay: Vay vốn hộ nghèo*, with the shape of the verdict."""
-        kind = self.programmes[verdict.slug].kind
-        key = f"is_{verdict.verdict}"
-        key = "is_eligible_support" if (kind, key) == ("support", "is_eligible") else key
+        is_eligible = verdict.verdict == "eligible"
+        key = self.kind_of("is_eligible", [verdict]) if is_eligible else f"is_{verdict.verdict}"
         title = self.word(key, name=name)
         return Heading(plain(title), icon=verdict.verdict)
 
@@ -171,45 +190,9 @@ class Card:
 
     def terms(self, verdict: Verdict) -> Text:
         """What one gets in one sentence, of what is known and sure."""
-        parts = filter(None, (*self.amounts(verdict), self.rate(verdict), self.term(verdict)))
-        sentence = ", ".join(parts)
-        return bold(sentence[:1].upper() + sentence[1:] + ".") if sentence else ()
-
-    def amounts(self, verdict: Verdict) -> Iterator[str]:
-        """How much, and by what it is counted; which share of what one would pay."""
         is_loan = self.programmes[verdict.slug].kind == "loan"
-        per = verdict.per or "once"
-        keys: dict[Item, str] = {"total": "amount", "per_month": "amount_per_month"}
-        if not is_loan:
-            keys = {"total": f"per_{per}", "per_month": "per_month"}
-        for item, key in keys.items():
-            if money := self.number(verdict, item, lambda dong: wording.money(int(dong))):
-                yield self.marked(key, "amount", verdict, money=money)
-        if share := self.number(verdict, "share", wording.percent):
-            yield self.word("share", share=share)
-
-    def rate(self, verdict: Verdict) -> str:
-        rate = self.number(verdict, "rate", wording.percent)
-        return self.marked("rate", "rate", verdict, rate=rate) if rate else ""
-
-    def term(self, verdict: Verdict) -> str:
-        term = self.number(verdict, "term", lambda n: spoken_months(int(n), self.language))
-        return self.marked("term", "term", verdict, term=term) if term else ""
-
-    def number(self, verdict: Verdict, item: Item, written: Callable[[Number], str]) -> str:
-        """A number of the terms in words; from what to what, where an answer is missing."""
-        value: Number | None = getattr(verdict.terms, item)
-        if value is not None:
-            return written(value)
-        span = verdict.spans.get(item)
-        if not span:
-            return ""
-        return self.word("from_to", least=written(span[0]), most=written(span[1]))
-
-    def marked(self, key: str, kind: str, verdict: Verdict, **fields: object) -> str:
-        """A number in words, and *to be checked again* where it must be."""
-        words = self.word(key, **fields)
-        return words + " " + self.word("to_check") if kind in verdict.unsure else words
+        sentence = terms.sentence(verdict, self.language, is_loan=is_loan)
+        return bold(sentence) if sentence else ()
 
     def source(self, verdict: Verdict) -> list[Block]:
         """Each document once, and the day up to which a person has checked it."""
@@ -224,8 +207,8 @@ class Card:
 
     def ask_more(self, verdict: Verdict, standing: Standing) -> Iterator[tuple[Button, ...]]:
         """A way to go on with a programme that only wants more answers."""
-        missing = {slot(key, 0) for key in verdict.missing} - standing.said
-        missing -= {parted(name)[0] for name in standing.said if parted(name)[1] == verdict.who}
+        mine = {parted(name)[0] for name in standing.said if parted(name)[1] in (0, verdict.who)}
+        missing = (set(verdict.missing) & standing.askable) - mine
         is_one = standing.care.door == "programme"
         if verdict.verdict == "unknown" and not is_one and missing:
             label = self.word("answer_more")

@@ -14,6 +14,7 @@ from content.address import Address
 from content.cards import question
 from content.cards.results import DECISIONS, Results
 from content.care import Care
+from content.eligibility.upcoming import ahead
 from content.facts import Fact, FactError
 from content.forms import Form, Standing
 from content.given import CARE, Answers, facts_only
@@ -253,8 +254,9 @@ def screens_of(standing: Standing) -> list[Screen]:
     lists = [drawn.list(standing, kind, page) for kind in DECISIONS for page in (1, 2)]
     cards = [drawn.card.screen(one, standing) for one in standing.verdicts]
     guides = [drawn.card.guide(one) for one in standing.verdicts]
+    later = [drawn.card.ahead(one, standing) for one in map(ahead, standing.verdicts) if one]
     answers = [question.answers(standing, page=page) for page in (1, 2)]
-    return [drawn.summary(standing), *lists, *cards, *guides, *answers]
+    return [drawn.summary(standing), *lists, *cards, *guides, *later, *answers]
 
 
 def assert_fits(screen: Screen) -> None:

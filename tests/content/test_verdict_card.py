@@ -170,6 +170,17 @@ def test_every_card_fits_in_one_message_and_survives_storage(
     assert "{" not in plain_text(screen)
 
 
+def test_a_support_says_by_what_it_is_counted_and_from_what_to_what() -> None:
+    elder = {"members": ("elder",), "age-1": 76, "has_pension-1": False}
+    text = text_of(result(elder, "tro-cap-huu-tri-xa-hoi"))
+    assert "một tháng" in text
+    assert "giữ giấy tờ" in text
+    assert "sổ vay" not in text
+
+    poor = {"household_status": "poor", "status_certified": True}
+    assert "Nhà nước trả hết tiền." in text_of(result(poor, "bhyt-ho-ngheo"))
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_key_that_the_code_uses_has_a_sentence(language: str) -> None:
     room = Path(wording.__file__).parent
@@ -178,6 +189,7 @@ def test_every_key_that_the_code_uses_has_a_sentence(language: str) -> None:
         for name in (
             "cards/verdict.py",
             "cards/question.py",
+            "cards/terms.py",
             "cards/results.py",
             "forms.py",
             "members.py",

@@ -153,6 +153,18 @@ def test_an_official_who_helps_is_asked_what_only_they_know_and_keeps_nothing(
     assert column(world, standings.c.helped) == [None]
 
 
+def test_what_is_known_to_change_can_be_seen_before(world: World) -> None:
+    lan = world.someone().taps("check/programme/phu-nu-dtts-sinh-con")
+    lan.presses("Người mang thai").presses("Xong")
+    finished(lan, answer=1)
+
+    lan.presses("Từ 01/01/2027 sẽ khác")
+
+    assert lan.at == "check/ahead/phu-nu-dtts-sinh-con/1"
+    assert "xem truoc" in lan.sees
+    assert lan.says("quay lai").at == "check/result"
+
+
 def test_a_resident_is_never_asked_what_only_officials_know(world: World) -> None:
     lan = world.someone().taps("check/programme/vay-vung-kho-khan")
     finished(lan)

@@ -26,6 +26,8 @@ FILLED = {
     "check/verdict/*": "check/verdict/vay-ho-ngheo",
     "check/guide/*": "check/guide/vay-ho-ngheo",
     "check/verdict/*/*": "check/verdict/vay-ho-ngheo/1",
+    "check/ahead/*": "check/ahead/phu-nu-dtts-sinh-con",
+    "check/ahead/*/*": "check/ahead/phu-nu-dtts-sinh-con/1",
     "check/guide/*/*": "check/guide/vay-ho-ngheo/1",
     "check/cause/*": "check/cause/thieu-von",
     "do/check/start/cause/*": "do/check/start/cause/thieu-von",
