@@ -42,10 +42,13 @@ def test_a_home_is_told_by_tapping_and_each_verdict_names_its_person(world: Worl
     lan.presses("Học sinh lớp 1").presses("Xong")
 
     finished(lan)
-    lan.presses("Chưa đủ điều kiện")
 
-    labels = " ".join(button.label for button in lan.screens[-1].buttons)
-    assert "Học sinh lớp 1 đến lớp 12 (người thứ 2)" in labels or "Người từ 60 tuổi" in labels
+    labels = ""
+    for state in ("eligible", "unknown", "ineligible"):
+        lan.taps(f"check/result/{state}")
+        labels += " ".join(button.label for button in lan.screens[-1].buttons)
+    assert "Học sinh lớp 1 đến lớp 12 (người thứ 2)" in labels
+    assert "Người từ 60 tuổi" in labels
 
 
 def test_the_same_by_typing_without_marks(world: World) -> None:
