@@ -120,6 +120,10 @@ class Checks(Section):
     follow_up_days: int = Field(30, ge=1, le=365)
 
 
+class Repayments(Section):
+    days_before: int = Field(3, ge=1, le=14)
+
+
 class Media(Section):
     most_megabytes: int = Field(20, ge=1, le=50)
 
@@ -151,6 +155,7 @@ class Settings(BaseSettings):
     delivery: Delivery = Delivery()
     campaigns: Campaigns = Campaigns()
     checks: Checks = Checks()
+    repayments: Repayments = Repayments()
     media: Media = Media()
     import_: Import = Field(Import(), validation_alias=AliasChoices("import", "CHUNGTAY_IMPORT"))
     chat: Chat = Chat()

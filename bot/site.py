@@ -19,7 +19,7 @@ from bot.console.application import middlewares
 from bot.console.application import routes as console_routes
 from bot.console.doors import Doors, demo_open
 from bot.console.visit import Console
-from bot.pages import front, health, media, printed, security
+from bot.pages import front, health, media, printed, reminders, security
 from content.campaign_check import Rules
 from content.progress import Tempo
 from db.cipher import Keys
@@ -63,6 +63,7 @@ def application(parts: Parts) -> web.Application:
             *front.routes(front.Front(parts.desk.house.operator, demo_open)),
             *media.routes(parts.store),
             *printed.routes(printed.Printed(parts.store, parts.desk.house, clock.now)),
+            *reminders.routes(reminders.Days(parts.store, parts.desk.house, clock.now)),
             *chat_routes(chat_of(parts)),
             *mail_routes(mail_links_of(parts)),
             *console_routes(console, doors),

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.shelf import Shelf
-from db.cipher import Keys
 from db.store import Store
-from scheduler import campaigns, checks, duties, enlisting, kits
+from handlers.scene import House
+from scheduler import campaigns, checks, duties, enlisting, kits, reminders
 from scheduler.auditor import Auditor
 from scheduler.campaigns import Bounds
 from scheduler.clockwork import Tick
@@ -34,7 +34,7 @@ def audit(auditor: Auditor, every: float) -> tuple[Tick, ...]:
     return (Tick("auditor", every, auditor.look),)
 
 
-def ticks(store: Store, shelf: Shelf, keys: Keys, life: Life, bounds: Bounds) -> tuple[Tick, ...]:
+def ticks(store: Store, shelf: Shelf, house: House, life: Life, bounds: Bounds) -> tuple[Tick, ...]:
     """What the scheduler does. Name, seconds between two runs, what runs."""
     upkeep = Upkeep(store)
 
@@ -51,7 +51,10 @@ def ticks(store: Store, shelf: Shelf, keys: Keys, life: Life, bounds: Bounds) ->
         return await store.write(kits.tick, now)
 
     async def look_at_checks(now: datetime) -> Mapping[str, int]:
-        return await store.write(checks.tick, keys, shelf.library(), now)
+        return await store.write(checks.tick, house.keys, shelf.library(), now)
+
+    async def tell_of_loans(now: datetime) -> Mapping[str, int]:
+        return await store.write(reminders.tick, house.keys, house.days_before, now)
 
     return (
         Tick("campaigns", 1, move_campaigns),
@@ -60,6 +63,7 @@ def ticks(store: Store, shelf: Shelf, keys: Keys, life: Life, bounds: Bounds) ->
         Tick("recovery", 30, life.recover),
         Tick("duties", 60, tell_duties),
         Tick("checks", 60, look_at_checks),
+        Tick("reminders", 60, tell_of_loans),
         Tick("answers", 300, upkeep.forget),
         Tick("pruning", 3600, upkeep.prune),
     )

@@ -128,6 +128,7 @@ async def assemble(
         public_url(settings, port),
         photo_of,
         keeping_of(settings),
+        settings.repayments.days_before,
     )
     hub = Hub(store)
     clients = clients_of(settings)
@@ -173,7 +174,7 @@ def works(service: Service, roles: frozenset[str], receptions: list[Reception]) 
         channels = service.channels.values()
         changes = changes_of(channels)
         bounds = Bounds(told.per_week, told.approval_over, changes, planned(channels))
-        table += ticks(service.store, service.shelf, service.keys, service.life, bounds)
+        table += ticks(service.store, service.shelf, service.house, service.life, bounds)
         table += audit(auditor_of(service, runs), service.settings.service.audit_seconds)
     found.append(Clockwork(table, service.store, clock.now, runs).run(stop))
     return found

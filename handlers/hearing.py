@@ -27,6 +27,7 @@ from handlers import (
     personal_data,
     polls,
     questions,
+    reminders,
     repayments,
     replies,
     results,
@@ -44,6 +45,7 @@ LONGEST = 2_000
 """Characters of a typed text that we read; the rest is left out."""
 JOURNEYS = (
     repayments.hear,
+    reminders.hear,
     channels.hear,
     kits.hear,
     polls.hear,

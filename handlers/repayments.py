@@ -70,7 +70,8 @@ def drawn(scene: Scene, terms: Offer, numbers: list[int]) -> Screen:
         case [thousands, months]:
             return asks.ask_every(thousands * THOUSAND, months)
         case [thousands, months, every]:
-            return cost.result(Wish(thousands * THOUSAND, months, every))
+            wish = Wish(thousands * THOUSAND, months, every)
+            return cost.result(wish, reminds=not scene.standing.is_helping)
         case [thousands, months, every, page]:
             return cost.page(Wish(thousands * THOUSAND, months, every), page)
     raise LookupError("so many numbers name no screen")

@@ -25,6 +25,7 @@ from handlers import (
     members,
     personal_data,
     polls,
+    reminders,
     repayments,
     replies,
     results,
@@ -135,6 +136,12 @@ ROUTES: tuple[Route, ...] = (
     Route("do/checks/void/*", checks.void),
     Route("saved", saved.again),
     Route("saved/*", saved.saved),
+    # being reminded of its days
+    Route("remind/*/*/*", reminders.ask),
+    Route("repayments", reminders.every),
+    Route("do/remind/*/*/*/*", reminders.remind),
+    Route("do/repayments/calendar/*", reminders.calendar),
+    Route("do/repayments/stop/*", reminders.stop),
     # a check or a question for somebody else
     Route("helping", helping.door, OFFICIALS),
     Route("helping/ask", helping.ask, OFFICIALS),

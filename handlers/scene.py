@@ -34,7 +34,7 @@ class Operator:
 class House:
     """What stays the same between turns. ``public_url`` is where the console is reached; ``draw``
     makes a chart a picture, which takes a while, and is None where nobody draws; ``keeping`` says
-    for how long checks are kept."""
+    for how long checks are kept, ``days_before`` how long before a loan's day one is reminded."""
 
     library: Callable[[], Library]
     keys: Keys
@@ -42,6 +42,7 @@ class House:
     public_url: str = ""
     draw: Callable[[Chart], File] | None = None
     keeping: Keeping = Keeping()
+    days_before: int = 3
 
 
 Drawn = tuple[Screen, File | None]

@@ -43,8 +43,9 @@ class Calculator:
     day: date
     language: str = "vi"
 
-    def result(self, wish: Wish) -> Screen:
-        """What it costs, what overdue means, and where the numbers come from."""
+    def result(self, wish: Wish, *, reminds: bool = False) -> Screen:
+        """What it costs, what overdue means, and where the numbers come from; ``reminds``: whether
+        one may ask to be reminded of its days."""
         loan = loan_of(self.offer, wish, self.day)
         cost = totals(loan)
         blocks = (
@@ -54,7 +55,7 @@ class Calculator:
             *self.cautions(wish, cost),
             Callout("source", plain(self.source())),
         )
-        rows = tuple((one,) for one in self.ways_on(wish))
+        rows = tuple((one,) for one in self.ways_on(wish, reminds=reminds))
         return Screen(self.at(wish), self.title(wish), blocks, rows)
 
     def page(self, wish: Wish, number: int) -> Screen:
@@ -162,10 +163,13 @@ class Calculator:
             text += " " + self.word("true_until", day=wording.day(source.checked_on))
         return text
 
-    def ways_on(self, wish: Wish) -> Iterator[Button]:
-        """The instalments; another sum, term or period; may we have it; home."""
+    def ways_on(self, wish: Wish, *, reminds: bool) -> Iterator[Button]:
+        """The instalments; reminders; another sum, term or period; may we have it; home."""
         slug, thousands = self.offer.slug, wish.amount // THOUSAND
         yield Button(self.word("table"), f"{self.at(wish)}/1", icon="list", look="filled")
+        if reminds:
+            where = to("remind", slug, wish.months, wish.every)
+            yield Button(self.word("remind"), where, icon="bell")
         yield Button(self.word("other_sum"), to("loan", slug), icon="edit")
         yield Button(self.word("other_term"), to("loan", slug, thousands), icon="edit")
         yield Button(

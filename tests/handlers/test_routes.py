@@ -13,6 +13,7 @@ FILLED = {
     "explainer/*": "explainer/hoc-phi",
     "explainer/*/*": "explainer/hoc-phi/who",
     "check/programme/*": "check/programme/vay-ho-ngheo",
+    "remind/*/*/*": "remind/vay-ho-ngheo/60/6",
     "loan/*": "loan/vay-ho-ngheo",
     "loan/*/*": "loan/vay-ho-ngheo/50000",
     "loan/*/*/*": "loan/vay-ho-ngheo/50000/60",
