@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -30,7 +30,7 @@ from content.eligibility.judge import as_json, judge
 from content.facts import FactError, iso_day, read_facts
 from content.library.build import assemble, build
 from content.library.library import Library
-from content.library.source import DATA
+from content.library.source import DATA, Problem
 from content.rehearsal import rehearse as rehearsed
 from content.wording import local
 
@@ -251,12 +251,16 @@ def content_check(config: ConfigFile = None) -> int:
     today = local(clock.now()).date()
     assembly = assemble(DATA)
     problems = lint.problems_of(assembly, DATA, today)
+    say(*report(problems, lint.stale(assembly.library, today)))
+    return 1 if problems else 0
+
+
+def report(problems: Sequence[Problem], late: Sequence[lint.Stale]) -> list[str]:
+    """The mistakes; or, where there are none, what is past its review day."""
     if problems:
-        say(*(str(problem) for problem in problems))
-        return 1
-    late = (f"warning: past its review day: {row}" for row in lint.stale(assembly.library, today))
-    say(*late, "content: no mistakes")
-    return 0
+        return [str(problem) for problem in problems]
+    warnings = [f"warning: past its review day: {row}" for row in late]
+    return [*warnings, "content: no mistakes"]
 
 
 def content_stale(

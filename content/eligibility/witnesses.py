@@ -15,7 +15,7 @@ from content.conditions import Compared, Condition, Leaf, OneOf, Shares, WithinM
 from content.eligibility.bind import Binder, Bound, earliest
 from content.facts import Catalogue, Fact, Facts, FactValue
 
-MOST = 20_000
+MOST = 5_000
 """So many partly answered households are tried before giving up."""
 
 
