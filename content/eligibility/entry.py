@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from content.conditions import Condition, leaves
-from content.eligibility.bind import Binder, Bound, Gaps, Test
+from content.eligibility.bind import Binder, Bound, Gaps, Test, timeless
 from content.eligibility.logic import Truth
 from content.eligibility.terms import Tariff, tariff
 from content.facts import Facts
@@ -29,11 +29,8 @@ class Entry:
     programme: Programme
     version: Version
     binder: Binder
-    rules: tuple[Bound, ...]
-    doubts: tuple[Bound, ...]
+    scales: Scales
     tariff: Tariff
-    tests: tuple[tuple[Test, Gaps], ...]
-    doubtful: tuple[Callable[[Facts], bool], ...]
 
     @property
     def reads(self) -> frozenset[str]:
@@ -56,7 +53,7 @@ class Entry:
         """Whether every condition is met; and while that is open, the facts that could still
         decide, each once, in the order of the conditions."""
         open_: list[Gaps] = []
-        for truth, gaps in self.tests:
+        for truth, gaps in self.scales.tests:
             found = truth(facts)
             if found is False:
                 return MISSED
@@ -68,11 +65,11 @@ class Entry:
 
     def is_doubtful(self, facts: Facts) -> bool:
         """Whether it is a case that no text seen decides."""
-        return bool(self.doubtful) and any(test(facts) for test in self.doubtful)
+        return bool(self.scales.doubtful) and any(test(facts) for test in self.scales.doubtful)
 
     def is_doubtful_for_good(self, facts: Facts) -> bool:
         """Whether no more facts can lift a doubt."""
-        return any(one.truth(facts) is True for one in self.doubts)
+        return any(one.truth(facts) is True for one in self.scales.doubts)
 
 
 @lru_cache(maxsize=BOUND)
@@ -80,15 +77,35 @@ def entry_of(programme: Programme, parameters: Parameters, day: date) -> Entry:
     """The programme as its rules are on a day; bound once for all checks of that day."""
     version = programme.on(day)
     binder = Binder(day, parameters)
+    scales = lasting(version) or scales_of(version, binder)
+    return Entry(programme, version, binder, scales, tariff(version, binder))
+
+
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """The bound conditions and doubts of a version; ``tests`` and ``doubtful`` are what deciding
+    calls."""
+
+    rules: tuple[Bound, ...]
+    doubts: tuple[Bound, ...]
+    tests: tuple[tuple[Test, Gaps], ...]
+    doubtful: tuple[Callable[[Facts], bool], ...]
+
+
+@lru_cache(maxsize=BOUND)
+def lasting(version: Version) -> Scales | None:
+    """Those of a version whose conditions hang on no day, the same on all of its days."""
+    conditions = (*conditions_of(version), *(one.unless for one in version.doubts if one.unless))
+    is_lasting = all(timeless(condition) for condition in conditions)
+    return scales_of(version, Binder(date.min, Parameters())) if is_lasting else None
+
+
+def scales_of(version: Version, binder: Binder) -> Scales:
+    """The conditions and doubts of a version, bound."""
     rules = tuple(binder.bind(rule.condition) for rule in version.rules)
-    doubts = tuple(binder.bind(doubt.condition) for doubt in version.doubts)
-    return Entry(
-        programme=programme,
-        version=version,
-        binder=binder,
+    return Scales(
         rules=rules,
-        doubts=doubts,
-        tariff=tariff(version, binder),
+        doubts=tuple(binder.bind(doubt.condition) for doubt in version.doubts),
         tests=tuple((rule.truth, rule.gaps) for rule in rules),
         doubtful=tuple(holding(doubt, binder) for doubt in version.doubts),
     )

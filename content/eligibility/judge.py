@@ -182,7 +182,7 @@ def judge(programme: Programme, facts: Facts, day: date, parameters: Parameters)
 
 def weigh(entry: Entry, facts: Facts, who: int = 0) -> Verdict:
     """The verdict for the facts of one case: a household, or it with one of its members."""
-    if not entry.tests:
+    if not entry.scales.tests:
         return shut(entry, facts)
     met, missing = entry.weighed(facts)
     decision: Decision = "ineligible"

@@ -92,20 +92,20 @@ class Openings:
         """
         now: dict[str, None] = {}
         is_stuck = False
-        for rule in entry.rules:
+        for rule in entry.scales.rules:
             asked = self.standing(rule, view)
             if asked is False:
                 return NOTHING
             if asked is not True:
                 is_stuck = is_stuck or not asked
                 now.update(dict.fromkeys(asked))
-        if is_stuck or not entry.rules:
+        if is_stuck or not entry.scales.rules:
             return Opening(tuple(now))
         return self.beyond(entry, view, now)
 
     def beyond(self, entry: Entry, view: View, now: dict[str, None]) -> Opening:
         """With the doubts, and with what one gets, while nothing stands in the way."""
-        doubts = [self.standing(doubt, view) for doubt in entry.doubts]
+        doubts = [self.standing(doubt, view) for doubt in entry.scales.doubts]
         if True in doubts:
             return Opening(tuple(now))
         now |= dict.fromkeys(key for asked in doubts for key in keys_of(asked))

@@ -23,6 +23,7 @@ class Rulebook:
     parameters: Parameters
     day: date
     bound: dict[str, Entry] = field(default_factory=dict)
+    whole: list[Entry] = field(default_factory=list)
 
     def entry(self, slug: str) -> Entry:
         """One programme on this day. Raises KeyError for an unknown slug."""
@@ -34,7 +35,9 @@ class Rulebook:
 
     def __iter__(self) -> Iterator[Entry]:
         """Every programme, in the order they are shown."""
-        return (self.entry(one.slug) for one in self.programmes)
+        if not self.whole:
+            self.whole[:] = [self.entry(one.slug) for one in self.programmes]
+        return iter(self.whole)
 
     def judge(self, slug: str, facts: Facts) -> Verdict:
         """The verdict on one programme for flat facts."""

@@ -49,7 +49,7 @@ def texts(entry: Entry, facts: Facts, wanted: Truth) -> Iterator[str]:
 
 def standing(entry: Entry, facts: Facts) -> Iterator[tuple[Rule, Bound, Truth]]:
     """Every condition with its truth."""
-    for rule, bound in zip(entry.version.rules, entry.rules, strict=True):
+    for rule, bound in zip(entry.version.rules, entry.scales.rules, strict=True):
         yield rule, bound, bound.truth(facts)
 
 

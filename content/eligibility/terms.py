@@ -6,11 +6,12 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Literal
 
 from content.conditions import leaves
 from content.dated import Row
-from content.eligibility.bind import Binder, Bound, known
+from content.eligibility.bind import Binder, Bound, known, timeless
 from content.facts import Facts
 from content.parameters import Number
 from content.programmes import Tier, Version
@@ -56,11 +57,6 @@ class Offer:
     counted: bool
     limit: Bound = UNLIMITED
 
-    @property
-    def is_fixed(self) -> bool:
-        """No fact of the household plays a part."""
-        return not (self.bounded or self.counted or any(leaves(self.tier.when)))
-
     def value(self, facts: Facts) -> Number | None:
         """The number for a household; None when it, or the fact that bounds it, is not known."""
         number = self.base
@@ -86,6 +82,12 @@ class Choice:
 
     item: Item
     offers: tuple[Offer, ...]
+    is_fixed: bool
+
+    @property
+    def number(self) -> Number | None:
+        """The number where no fact plays a part: of the first offer, or none."""
+        return self.offers[0].base if self.offers else None
 
     def value(self, facts: Facts) -> Number | None:
         """The number, where every offer that may still have the say gives the same; what is given
@@ -99,7 +101,7 @@ class Choice:
                 break
         else:
             values.append(None)
-        return values[0] if all(value == values[0] for value in values) else None
+        return values[0] if agreed(values) else None
 
     def possible(self, facts: Facts) -> list[Offer | None]:
         """The offers that may have the say, up to the first that is met for sure; None: it may be
@@ -129,8 +131,7 @@ class Choice:
                 break
         else:
             values.append(None)
-        is_settled = is_bound and all(value == values[0] for value in values)
-        return () if is_settled else tuple(found)
+        return () if is_bound and agreed(values) else tuple(found)
 
     def span(self, facts: Facts) -> tuple[Number, Number] | None:
         """The least and the most it may come to, while an answer can still settle it."""
@@ -141,6 +142,11 @@ class Choice:
     def rows(self, facts: Facts) -> Iterator[Row[Number | None]]:
         """Who says so."""
         yield from (one.row for one in self.possible(facts) if one and one.row)
+
+
+def agreed(values: list[Number | None]) -> bool:
+    """Whether all are the same, and there is one."""
+    return bool(values) and values.count(values[0]) == len(values)
 
 
 def keys_of(standing: Standing) -> tuple[str, ...]:
@@ -187,27 +193,50 @@ class Tariff:
 
 def tariff(version: Version, binder: Binder) -> Tariff:
     """The tiers of a version, bound to a day."""
-    choices = [choice(item, version, binder) for item in ITEMS]
-    mixed = [(None, one.value({})) if is_fixed(one) else (one, None) for one in choices]
+    choices = [choice(draft, version, binder) for draft in drafts(version)]
+    mixed = [(None, one.number) if one.is_fixed else (one, None) for one in choices]
     return Tariff(
-        Terms(*(number for _, number in mixed)),
+        Terms(*[number for _, number in mixed]),
         tuple(mixed),
-        tuple(one for one in choices if one.offers),
-        tuple(one for one, _ in mixed if one),
+        tuple([one for one in choices if one.offers]),
+        tuple([one for one, _ in mixed if one]),
     )
 
 
-def is_fixed(choice: Choice) -> bool:
-    return all(offer.is_fixed for offer in choice.offers)
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The tiers that name an item, as they are on every day, each with its condition where that
+    hangs on no day; ``is_fixed``: no fact of the household plays a part."""
+
+    item: Item
+    tiers: tuple[tuple[Tier, Bound | None], ...]
+    is_fixed: bool
 
 
-def choice(item: Item, version: Version, binder: Binder) -> Choice:
-    """The tiers that name an item, in order; where the highest of all that are met has the say,
-    the highest first."""
-    offers = [offer(item, tier, binder) for tier in version.tiers if names(item, tier)]
-    if version.highest and item in HIGHEST:
-        offers.sort(key=lambda one: -math.inf if one.base is None else -one.base)
-    return Choice(item, tuple(offers))
+@lru_cache(maxsize=512)
+def drafts(version: Version) -> tuple[Draft, ...]:
+    """What each item is made of."""
+    return tuple(draft(item, version) for item in ITEMS)
+
+
+def draft(item: Item, version: Version) -> Draft:
+    """The tiers of a version that have a say on an item."""
+    tiers = [(tier, timeless(tier.when)) for tier in version.tiers if names(item, tier)]
+    asks = (
+        is_bounded(item, tier) or is_counted(item, tier) or any(leaves(tier.when))
+        for tier, _ in tiers
+    )
+    return Draft(item, tuple(tiers), not any(asks))
+
+
+def is_bounded(item: Item, tier: Tier) -> bool:
+    """Whether a cost bounds it: the total, or what is given by month."""
+    return bool(tier.at_most) and item == ("per_month" if tier.per_month else "total")
+
+
+def is_counted(item: Item, tier: Tier) -> bool:
+    """Whether it is given for each of some works."""
+    return bool(tier.counted) and item == "total"
 
 
 def names(item: Item, tier: Tier) -> bool:
@@ -216,15 +245,25 @@ def names(item: Item, tier: Tier) -> bool:
     return getattr(tier, item) not in ("", None) or bare
 
 
-def offer(item: Item, tier: Tier, binder: Binder) -> Offer:
+def choice(draft: Draft, version: Version, binder: Binder) -> Choice:
+    """The offers of a day in order; where the highest of all that are met has the say, the highest
+    first."""
+    offers = [
+        offer(draft.item, tier, when or binder.bind(tier.when), binder)
+        for tier, when in draft.tiers
+    ]
+    if version.highest and draft.item in HIGHEST:
+        offers.sort(key=lambda one: -math.inf if one.base is None else -one.base)
+    return Choice(draft.item, tuple(offers), draft.is_fixed)
+
+
+def offer(item: Item, tier: Tier, when: Bound, binder: Binder) -> Offer:
     """One tier's word on one item."""
     named = getattr(tier, item)
     row = binder.parameters.row(named, binder.day) if isinstance(named, str) and named else None
     base = named if item == "share" else row.value if row else None
-    bounded = bool(tier.at_most) and item == ("per_month" if tier.per_month else "total")
-    counted = bool(tier.counted) and item == "total"
+    bounded, counted = is_bounded(item, tier), is_counted(item, tier)
     limit = known(tier.at_most) if bounded else UNLIMITED
-    when = binder.bind(tier.when)
     return Offer(tier, when, sized(item, base, tier), row, bounded, counted, limit)
 
 

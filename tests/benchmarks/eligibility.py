@@ -9,7 +9,8 @@ written out as bare Python functions and compiled: a decision, and nothing else.
 decision alone, ``ratio`` is that ÷ control, ``full_ratio`` a full check ÷ control.
 
 ``question`` is the choice of the next question on walks with random answers, until none is left, in
-milliseconds of this process's processor: ``cold`` forgets all that was worked out before each walk.
+milliseconds of this process's processor, of all that any door asks: ``cold`` forgets all that was
+worked out before each walk, ``warm`` remembers it, as a service does.
 All figures count processor time, which other work on the machine hardly spoils.
 """
 
@@ -77,7 +78,12 @@ def homes(library: Library, book: Rulebook, count: int, dice: random.Random) -> 
 
 def rate(check: Callable[[Home], object], homes: Sequence[Home], rounds: int = 5) -> float:
     """Checks a second of processor time, in the best of some rounds."""
-    return max(len(homes) / spent(lambda: [check(home) for home in homes]) for _ in range(rounds))
+
+    def work() -> None:
+        for home in homes:
+            check(home)
+
+    return max(len(homes) / spent(work) for _ in range(rounds))
 
 
 def spent(work: Callable[[], object]) -> float:
@@ -109,7 +115,7 @@ def checks(book: Rulebook, homes: Sequence[Home]) -> dict[str, object]:
 
 def decided(entry: Entry, home: Home) -> str:
     """The decision alone."""
-    if not entry.tests:
+    if not entry.scales.tests:
         return "ineligible" if entry.version.status == "closed" else "unknown"
     met = entry.met(home)
     if met is False:
@@ -136,8 +142,8 @@ def walk(asking: Asking, dice: random.Random) -> Iterator[float]:
 def questions(library: Library, book: Rulebook, walks: int, *, is_cold: bool) -> dict[str, object]:
     """How long the choice takes on many walks."""
     dice = random.Random(8)
-    keys = {key for entry in book for key in entry.reads} | {MEMBERS} & set(library.facts.by_key)
-    asking = Asking(book, library.facts, askable=frozenset(keys))
+    askable = frozenset(fact.key for fact in library.facts if fact.doors)
+    asking = Asking(book, library.facts, askable=askable)
     times: Walk = []
     for _ in range(walks):
         if is_cold:
