@@ -58,6 +58,20 @@ def text_of(screen: Screen) -> str:
     return plain_text(screen).replace("\xa0", " ")
 
 
+@pytest.mark.parametrize(
+    ("known", "rate"),
+    [
+        ({}, "lãi từ 6,24% đến 7,9248% một năm"),
+        ({"ethnic_minority": True}, "lãi 6,24% một năm"),
+        ({"ethnic_minority": False, "extremely_disadvantaged": False}, "lãi 7,9248% một năm"),
+    ],
+)
+def test_a_rate_that_is_lower_on_proof_is_told_from_and_to(
+    known: dict[str, Any], rate: str
+) -> None:
+    assert rate in text_of(result(POOR | {"age": 40} | known, "vay-viec-lam"))
+
+
 def test_the_caveat_comes_first() -> None:
     text = text_of(result(POOR))
 
