@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from content.eligibility.explain import Trace, explain
 from content.eligibility.judge import judge, judge_all
 from content.eligibility.logic import every, opposite, some
+from content.eligibility.terms import ITEMS
 from content.household import Household
 from tests.content.homes import (
     FEW,
@@ -94,6 +95,36 @@ def test_the_asked_questions_suffice(everything: dict[str, Any], day: date) -> N
         programme = entry.programme
         asked = judge(programme, said, day, PARAMETERS).verdict
         assert asked == judge(programme, everything, day, PARAMETERS).verdict
+
+
+@FEW
+@given(complete(), days())
+def test_what_one_gets_is_settled_by_the_asked_questions(
+    everything: dict[str, Any], day: date
+) -> None:
+    said, _ = ask(everything, day)
+    home = Household(said)
+
+    for entry in asking_on(day).cared_for(home, said):
+        if judge(entry.programme, said, day, PARAMETERS).verdict == "eligible":
+            assert entry.tariff.gaps(said) == ()
+
+
+@FEW
+@given(complete(), some_used(), days())
+def test_more_facts_never_change_a_number_that_was_told(
+    everything: dict[str, Any], hidden: set[str], day: date
+) -> None:
+    """But for works that are counted, and for what is given only on proof."""
+    part = {key: value for key, value in everything.items() if key not in hidden}
+
+    for programme in PROGRAMMES:
+        before = judge(programme, part, day, PARAMETERS)
+        after = judge(programme, everything, day, PARAMETERS)
+        tiers = before.entry.version.tiers
+        if not any(tier.counted or tier.on_proof for tier in tiers):
+            for item in ITEMS:
+                assert getattr(before.terms, item) in (None, getattr(after.terms, item))
 
 
 @FEW

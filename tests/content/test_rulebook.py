@@ -181,6 +181,17 @@ def test_counting_only_what_an_answer_touches_counts_all(
         assert asking.left_on_average(name, here, where, said) == pytest.approx(whole)
 
 
+def test_what_was_forgotten_is_worked_out_anew_and_is_the_same() -> None:
+    asking = asking_on(TODAY)
+    where = Household({"household_status": "poor"})
+
+    before = asking.open(where, ())
+    asking.openings.forget()
+
+    assert asking.open(where, ()) == before
+    assert len(asking.openings.remembered) <= len(before)
+
+
 def test_the_rules_of_a_day_are_bound_once() -> None:
     book = rulebook(PROGRAMMES, PARAMETERS, TODAY)
 
