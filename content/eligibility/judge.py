@@ -131,9 +131,12 @@ class Verdict:
 
     @property
     def wanted(self) -> int | None:
-        """What the household wants to borrow, where that is above the ceiling."""
+        """What the household wants to borrow, where that is above the ceiling of a loan; a support
+        is given, so what one would borrow says nothing of it."""
         wanted, ceiling = self.facts.get("amount_wanted"), self.terms.total
         if self.verdict == "ineligible" or ceiling is None or not isinstance(wanted, int):
+            return None
+        if self.entry.programme.kind != "loan":
             return None
         return wanted if wanted > ceiling else None
 

@@ -128,6 +128,12 @@ def test_the_ceiling_is_named_when_more_is_wanted() -> None:
     assert "muốn vay 150 triệu đồng; mức cao nhất là 100 triệu đồng" in text_of(result(known))
 
 
+def test_what_one_would_borrow_says_nothing_of_what_is_given() -> None:
+    worker = {"age": 30, "area_type": "rural", "amount_wanted": 150_000_000}
+
+    assert "muốn vay" not in text_of(result(worker, "dao-tao-nghe"))
+
+
 def test_an_open_programme_offers_its_questions() -> None:
     known = POOR | {"purposes": ("study",), "school_confirmation": True, "tkvv_member": None}
     known.pop("tkvv_member")
