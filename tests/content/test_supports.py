@@ -205,6 +205,7 @@ def test_every_support_says_whom_to_ask_what_to_bring_and_what_it_costs() -> Non
         guide = LIBRARY.programmes[slug].guide
         assert guide.where
         assert guide.papers
+        assert not any(";" in paper for paper in guide.papers), "they are joined by semicolons"
         assert guide.steps
         assert guide.fee
 
