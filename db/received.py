@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, distinct, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from db.tables import received
+from db.tables import checks, people, received
 
 
 def answer(conn: Connection, check: int, programme: str, said: str, now: datetime) -> None:
@@ -24,11 +25,18 @@ def of_check(conn: Connection, check: int) -> dict[str, str]:
     return {row.programme: row.answer for row in conn.execute(told)}
 
 
-def counts(conn: Connection) -> dict[str, dict[str, int]]:
-    """By programme, how many gave each answer."""
-    told = select(received.c.programme, received.c.answer, func.count().label("people")).group_by(
-        received.c.programme, received.c.answer
+def counts(conn: Connection, units: Collection[str] | None = None) -> dict[str, dict[str, int]]:
+    """By programme, how many people gave each answer; ``units``: only people of these, None: all.
+    Who kept several checks counts once for an answer."""
+    people_ = func.count(distinct(checks.c.person_id)).label("people")
+    told = (
+        select(received.c.programme, received.c.answer, people_)
+        .join(checks, checks.c.id == received.c.check_id)
+        .join(people, people.c.id == checks.c.person_id)
+        .group_by(received.c.programme, received.c.answer)
     )
+    if units is not None:
+        told = told.where(people.c.unit.in_(units))
     found: dict[str, dict[str, int]] = {}
     for row in conn.execute(told.order_by(received.c.programme)):
         found.setdefault(row.programme, {})[row.answer] = row.people

@@ -102,7 +102,8 @@ def ask(scene: Scene, address: Address) -> Reply:
 def ask_later(scene: Scene, check: Check) -> None:
     """The day on which they let us ask."""
     day = scene.today + timedelta(days=scene.house.keeping.follow_up_days)
-    checks.change(scene.conn, check.id, ask_on=day, asked_at=None)
+    if check.asked_at is None:
+        checks.change(scene.conn, check.id, ask_on=day)
 
 
 def spare(scene: Scene, address: Address) -> Reply:

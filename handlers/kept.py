@@ -98,6 +98,7 @@ def drawn(scene: Scene, check: Check, *, is_held: bool) -> Drawn:
         is_held=is_held,
         is_told=check.tell_at is not None,
         asked_on=check.ask_on if check.asked_at is None else None,
+        was_asked=check.asked_at is not None,
         may_ask=check.asked_at is None and may_have(seen),
         has_paper=check.has_code,
         may_print=may_print(scene),

@@ -25,6 +25,7 @@ from handlers import (
     members,
     personal_data,
     polls,
+    received,
     reminders,
     repayments,
     replies,
@@ -134,6 +135,8 @@ ROUTES: tuple[Route, ...] = (
     Route("check/paper", checks.after_paper),
     Route("do/checks/print/*", checks.print_out),
     Route("do/checks/void/*", checks.void),
+    Route("checks/*/received", received.question),
+    Route("do/received/*/*/*", received.answer),
     Route("saved", saved.again),
     Route("saved/*", saved.saved),
     # being reminded of its days

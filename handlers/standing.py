@@ -81,7 +81,9 @@ def shows_answers(screen: Screen) -> bool:
     """Whether a screen tells of answers of the form, so that it goes when they go."""
     segments = Address.parse(screen.address).segments
     match segments:
-        case ("check",) | ("check", "paper") | ("checks", _, "changed") | ("saved", *_):
+        case (
+            ("check",) | ("check", "paper") | ("checks", _, "changed" | "received") | ("saved", *_)
+        ):
             return True
         case ("check", part, *_) if part in TELLING:
             return True

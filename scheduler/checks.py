@@ -1,5 +1,5 @@
 """Kept checks as time passes: once a day each is judged anew, and whoever asked for it hears that
-something changed.
+something changed; and a month after a check, who agreed is asked what came of it.
 
 Rules change, children grow up, 36 months pass. The message says nothing of what it is about; what
 changed stands behind its button. Keys are unique, so that a missed, doubled or crashed tick does
@@ -14,13 +14,14 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from content import checks as rules
+from content.cards import received
 from content.cards.check import Card
 from content.checks import Outcome
 from content.delivery import Urgency
 from content.facts import Facts
 from content.given import load as load_answers
 from content.library.library import Library
-from content.screen import to_json
+from content.screen import Screen, to_json
 from content.wording import HANOI, local
 from db import checks, outbox, people
 from db.checks import Check, Reader
@@ -36,7 +37,13 @@ NEWS_FOR = timedelta(days=7)
 
 
 def tick(conn: Connection, keys: Keys, library: Library, now: datetime) -> Mapping[str, int]:
-    """Look at whose turn it is; how many were looked at, changed, and could not be judged."""
+    """Look at whose turn it is, ask whose day it is; how many were looked at, changed, could not
+    be judged, and were asked."""
+    return {**look_at(conn, keys, library, now), "asked": ask(conn, keys, now)}
+
+
+def look_at(conn: Connection, keys: Keys, library: Library, now: datetime) -> Mapping[str, int]:
+    """Judge anew whose turn it is."""
     today = local(now).date()
     waiting = checks.to_look_at(conn, keys, datetime.combine(today, time(), HANOI), now, MOST)
     counts = {"looked": 0, "changed": 0, "broken": 0}
@@ -86,24 +93,44 @@ def known_of(library: Library, reader: Reader, today: date) -> Facts:
 
 
 def tell(conn: Connection, check: Check, reader: Reader, now: datetime) -> bool:
-    """Queue the message; False where nobody can be reached."""
+    """Queue the message of a change; False where nobody can be reached."""
+    key = f"check:{check.id}:{local(now).date()}"
+    return queue(conn, (check, reader), key, Card(reader.language).notice(check.id), now)
+
+
+def ask(conn: Connection, keys: Keys, now: datetime) -> int:
+    """Ask what came of a check, where they let us and the day has come; how many. Who cannot be
+    reached is asked another day."""
+    today = local(now).date()
+    asked = 0
+    for check, reader in checks.to_ask(conn, keys, today, now, MOST):
+        notice = received.notice(check.id, reader.language)
+        if queue(conn, (check, reader), f"asked:{check.id}", notice, now):
+            checks.change(conn, check.id, asked_at=now)
+            asked += 1
+        else:
+            checks.change(conn, check.id, ask_on=today + timedelta(days=1))
+    return asked
+
+
+def queue(
+    conn: Connection, kept: tuple[Check, Reader], key: str, screen: Screen, now: datetime
+) -> bool:
+    """Queue a message to the owner of a check; False where nobody can be reached."""
+    check, reader = kept
     contact = None if reader.stopped else people.reachable_contact(conn, check.person)
     if contact is None:
         return False
-    outbox.queue(
-        conn,
-        [
-            Push(
-                key=f"check:{check.id}:{local(now).date()}",
-                kind="notice",
-                contact=contact,
-                not_before=now,
-                screen=to_json(Card(reader.language).notice(check.id)),
-                urgency=Urgency.NOTICE,
-                expires_at=now + NEWS_FOR,
-            )
-        ],
+    push = Push(
+        key=key,
+        kind="notice",
+        contact=contact,
+        not_before=now,
+        screen=to_json(screen),
+        urgency=Urgency.NOTICE,
+        expires_at=now + NEWS_FOR,
     )
+    outbox.queue(conn, [push])
     return True
 
 

@@ -23,6 +23,7 @@ from bot.console.pages import (
     invitations,
     live,
     people,
+    received,
     rules,
     sessions,
     unreached,
@@ -65,6 +66,8 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/console/figures", figures.every, READERS),
     Route("GET", "/console/figures/chart.svg", figures.every_picture, READERS),
     Route("GET", "/console/figures/export", figures.every_sheet, READERS),
+    Route("GET", "/console/figures/received", received.every, READERS),
+    Route("GET", "/console/figures/received/export", received.sheet, READERS),
     Route("GET", "/console/campaigns/{id:[0-9]{1,15}}/figures", figures.campaign, READERS),
     Route(
         "GET",

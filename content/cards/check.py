@@ -30,6 +30,7 @@ class Drawn:
     is_told: bool = False
     asked_on: date | None = None
     may_ask: bool = False
+    was_asked: bool = False
     has_paper: bool = False
     may_print: bool = False
     until: date | None = None
@@ -115,7 +116,10 @@ class Card:
 
     def about_asking(self, check: Drawn) -> Iterator[Button]:
         """To be asked in a month, where there is something to ask of."""
-        if check.asked_on:
+        if check.was_asked:
+            where = to("checks", check.number, "received")
+            yield Button(self.word("came_of_it"), where, icon="chat")
+        elif check.asked_on:
             yield self.act("spare", check, icon="close")
         elif check.may_ask:
             yield self.act("ask", check, icon="chat")

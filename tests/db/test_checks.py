@@ -134,3 +134,17 @@ def test_the_last_answer_of_a_programme_counts(database: Database) -> None:
         assert received.counts(conn) == {"vay-hssv": {"yes": 1}}
 
     database.write(story)
+
+
+def test_figures_are_of_people_and_of_their_units(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        one, two = kept(conn, "one"), kept(conn, "two")
+        people.change(conn, one.person, unit="tho-phu")
+        again = checks.keep(conn, KEYS, replace(one, id=0))
+        for number in (one.id, again, two.id):
+            received.answer(conn, number, "vay-hssv", "yes", NOW)
+        assert received.counts(conn) == {"vay-hssv": {"yes": 2}}
+        assert received.counts(conn, ["tho-phu"]) == {"vay-hssv": {"yes": 1}}
+        assert received.counts(conn, []) == {}
+
+    database.write(story)

@@ -212,3 +212,28 @@ def test_who_may_have_grown_past_an_age_is_asked_to_look_again_once(database: Da
         return found.state
 
     database.write(story)
+
+
+def test_who_agreed_is_asked_once_on_the_day_and_never_before(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        day = SAME + timedelta(days=30)
+        one = kept(conn, "lan", SAME, ask_on=day, tell_at=None)
+        assert tick(conn, NOW + timedelta(days=29)) == {}
+        assert tick(conn, NOW + timedelta(days=30)) == {"asked": 1}
+        assert tick(conn, NOW + timedelta(days=30)) == {}
+        assert tick(conn, NOW + timedelta(days=31)) == {}
+        assert queued(conn) == [(f"asked:{one.id}", "queued")]
+
+    database.write(story)
+
+
+def test_who_stopped_all_messages_is_asked_another_day(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        one = kept(conn, "lan", SAME, ask_on=SAME, tell_at=None)
+        people.change(conn, one.person, opted_out_at=NOW)
+        assert tick(conn) == {}
+        people.change(conn, one.person, opted_out_at=None)
+        assert tick(conn) == {}
+        assert tick(conn, NOW + timedelta(days=1)) == {"asked": 1}
+
+    database.write(story)
