@@ -159,7 +159,7 @@ class VersionShape(SourceShape):
 
 
 class ProgrammeShape(Shape):
-    """One file."""
+    """One file. Those of a smaller ``rank`` are shown first: few people need the others."""
 
     name: str
     kind: Kind
@@ -169,6 +169,7 @@ class ProgrammeShape(Shape):
     none_say: str = ""
     per: Per = ""
     made_for: frozenset[str] = frozenset()
+    rank: int = 0
     before: Status = "closed"
     before_say: str
     amount: AmountShape = AmountShape()

@@ -40,6 +40,7 @@ def read(
     files, problems = read_all(folder)
     known = Known(facts, parameters)
     found: dict[str, Programme] = {}
+    ranks: dict[str, int] = {}
     for file in files:
         shape = fit(ProgrammeShape, file)
         if isinstance(shape, list):
@@ -50,7 +51,10 @@ def read(
         if not list(misspelt(file, shape)):
             programme = shape.programme(file.stem)
             found[file.stem] = replace(programme, changeable=changeable(shape, facts))
-    return Programmes(found), problems
+            ranks[file.stem] = shape.rank
+    return Programmes(
+        {slug: found[slug] for slug in sorted(found, key=ranks.__getitem__)}
+    ), problems
 
 
 def changeable(shape: ProgrammeShape, facts: Catalogue) -> dict[str, Changeable]:

@@ -26,6 +26,16 @@ def test_the_content_has_no_mistakes() -> None:
     assert len(PROGRAMMES.by_slug) >= 16
 
 
+def test_what_few_people_need_and_what_is_over_is_shown_last() -> None:
+    slugs = list(PROGRAMMES.by_slug)
+
+    assert slugs[-3:] == [
+        "vay-chap-hanh-xong-an",
+        "vay-nha-o-ho-ngheo",
+        "vay-nha-phong-bao-lut",
+    ]
+
+
 def test_a_verdict_has_exactly_the_keys_of_the_contract() -> None:
     found = judge_all(PROGRAMMES, {}, TODAY, PARAMETERS)
 
