@@ -102,24 +102,24 @@ class Calculator:
         """Every figure, a row each."""
         made = schedule(loan)
         highest = max(made[loan.grace_months :], key=lambda one: one.payment)
-        yield self.row("field.sum", wording.money(loan.principal))
+        yield self.row("field.sum", self.dong(loan.principal))
         yield self.row("field.rate", wording.percent(self.offer.rate))
         if loan.grace_months:
             yield self.row("field.grace", self.months(loan.grace_months))
-            yield self.row("field.grace_interest", wording.money(cost.grace_interest))
+            yield self.row("field.grace_interest", self.dong(cost.grace_interest))
             yield self.row("field.repaying", self.months(loan.months - loan.grace_months))
         yield self.row("field.every", self.principal_words(wish, loan, made))
-        high = wording.money(highest.payment), wording.day(highest.due)
+        high = self.dong(highest.payment), wording.day(highest.due)
         yield self.row("field.highest", self.word("on_day", money=high[0], day=high[1]))
-        yield self.row("field.interest", wording.money(cost.interest))
-        yield self.row("field.payment", wording.money(cost.payment))
+        yield self.row("field.interest", self.dong(cost.interest))
+        yield self.row("field.payment", self.dong(cost.payment))
         yield self.row("field.last", wording.day(made[-1].due))
 
     def principal_words(self, wish: Wish, loan: Loan, made: tuple[Instalment, ...]) -> str:
         """*6 tháng một lần, mỗi lần 10 triệu đồng*; at the end, that alone."""
         if len(loan.periods) == 1:
             return self.word("at_the_end")
-        share = wording.money(made[loan.periods[0] - 1].principal)
+        share = self.dong(made[loan.periods[0] - 1].principal)
         return self.word("each_time", often=often(wish.every, self.language), money=share)
 
     def cautions(self, wish: Wish, cost: Totals) -> Iterator[Block]:
@@ -197,7 +197,11 @@ class Calculator:
             interest=number(one.interest),
             left=number(one.left),
         )
-        return (Span(self.word("dong", number=number(one.payment)), bold=True), Span(" " + rest))
+        return (Span(self.dong(one.payment), bold=True), Span(" " + rest))
+
+    def dong(self, sum_: int) -> str:
+        """A sum in full figures: what is reckoned is told to the đồng."""
+        return self.word("dong", number=wording.number(sum_))
 
     def row(self, key: str, value: str) -> tuple[str, Text]:
         return self.word(key), plain(value)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.address import Address
+from content.blocks import Fields, words_of
 from content.cards.loan import Questions, closed_screen, loans_screen
 from content.cards.repayment import Calculator
 from content.library import facts, parameters, programmes
@@ -65,17 +66,31 @@ def test_the_result_says_what_the_first_month_and_all_of_it_cost() -> None:
 
     assert "Tháng đầu chỉ trả lãi, khoảng 520 nghìn đồng." in text
     assert "Tổng tiền lãi khoảng 17 triệu 160 nghìn đồng." in text
-    assert "Trả gốc: 6 tháng một lần, mỗi lần 10 triệu đồng" in text
-    assert "117 triệu 160 nghìn đồng" in text
+    assert "Trả gốc: 6 tháng một lần, mỗi lần 10.000.000 đồng" in text
+    assert "117.160.000 đồng" in text
     assert "ước tính" in text
     assert "8,112% một năm, bằng 130% lãi vay" in text
     assert "Quyết định 2553/QĐ-TTg" in text
 
 
+def test_no_figure_is_wider_than_its_column_on_a_narrow_phone() -> None:
+    for wish in (Wish(100_000_000, 60, 6), Wish(999_999_000, 119, 12), Wish(35_000_000, 48, 48)):
+        screen = calculator().result(wish)
+        values = [
+            words_of(value)
+            for block in screen.blocks
+            if isinstance(block, Fields)
+            for _, value in block.rows
+        ]
+
+        assert len(values) > 5
+        assert max(len(run) for value in values for run in value.split(" ")) <= 18
+
+
 def test_a_student_sees_the_interest_of_the_grace_apart_and_whom_to_ask() -> None:
     text = text_of(calculator("vay-hssv").result(Wish(4_000_000, 48, 6)))
 
-    assert "Tiền vay: 192 triệu đồng" in text
+    assert "Tiền vay: 192.000.000 đồng" in text
     assert "Thời gian chưa phải trả gốc: 5 năm" in text
     assert "Lãi tính trong thời gian đó: 36.441.600 đồng" in text
     assert "trả lúc nào: hỏi lại ngân hàng" in text
