@@ -28,7 +28,7 @@ from handlers import hearing, helping, overhearing, welcome
 from handlers.pictures import Aside
 from handlers.routes import follow
 from handlers.scene import Drawn, House, Scene
-from handlers.standing import left_result, open_label, open_target, shows_answers
+from handlers.standing import left_result, open_label, open_target, shows_answers, with_way_back
 from handlers.turn import Left, Opened, Other, Reply, Tap, Turn, Words, storable
 
 log = logging.getLogger(__name__)
@@ -147,7 +147,7 @@ def send_off(scene: Scene, reply: Reply, turn: Turn) -> Reply:
     """Keep where they stand now, seal the acts, and keep the transcript where we must."""
     if reply.erased:
         return reply
-    reply = helping.marked(scene, reply)
+    reply = helping.marked(scene, with_way_back(scene, reply))
     done = replace(
         reply,
         screens=tuple(

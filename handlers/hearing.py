@@ -36,7 +36,7 @@ from handlers import (
 )
 from handlers.routes import follow
 from handlers.scene import Scene
-from handlers.standing import given
+from handlers.standing import given, is_told
 from handlers.turn import Reply, Said, Tap, Words
 
 YES_OR_NO = frozenset({settings.STOP_QUESTION, personal_data.ERASE_QUESTION})
@@ -97,6 +97,8 @@ def asked(scene: Scene, text: str, *, in_form: bool) -> Reply:
     reply = questions.ask(scene, text)
     if in_form and not questions.is_answered(reply):
         return eligibility.unclear(scene)
+    if questions.is_refused(reply) and is_told(scene):
+        return results.unclear(scene, follow(scene, Address.parse(scene.standing.screen)))
     if questions.is_refused(reply) and not scene.standing.is_helping:
         return replies.pass_on(scene, text, reply) or reply
     return reply

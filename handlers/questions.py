@@ -9,6 +9,7 @@ from content.blocks import Paragraph, line
 from content.screen import Button, Screen, to
 from handlers import explainers
 from handlers.scene import Scene
+from handlers.standing import go_on
 from handlers.turn import Reply
 from handlers.welcome import home_button
 
@@ -47,8 +48,7 @@ def heard(scene: Scene, reply: Reply) -> Reply:
     """Understood: the count of misses starts anew; an open form is offered again below."""
     screens = reply.screens
     if scene.standing.has_form:
-        go_on = Button(scene.word("questions.go_on"), to("check"), icon="back")
-        screens = (*screens[:-1], screens[-1].with_rows((go_on,)))
+        screens = (*screens[:-1], screens[-1].with_rows((go_on(scene, scene.standing),)))
     return replace(reply, screens=screens, standing=replace(scene.standing, misses=0))
 
 
@@ -77,8 +77,8 @@ def refuse(scene: Scene) -> Reply:
     topics = Button(scene.word("questions.topics"), to("topics"), icon="book")
     person = Button(scene.word("questions.person"), to("contact"), icon="chat")
     ways = (topics, person) if misses < 2 else (person, topics)
-    go_on = ((Button(scene.word("questions.go_on"), to("check"), icon="back"),),)
-    rows = (*(go_on if scene.standing.has_form else ()), *((way,) for way in ways))
+    back = ((go_on(scene, scene.standing),),) if scene.standing.has_form else ()
+    rows = (*back, *((way,) for way in ways))
     screen = Screen(
         REFUSED,
         scene.word("questions.refuse.title"),

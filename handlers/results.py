@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from content import forms
 from content.address import Address
-from content.blocks import Paragraph, line
+from content.blocks import Callout, Paragraph, line
 from content.cards.results import DECISIONS, Results
 from content.cards.verdict import address_of
 from content.commands import names
@@ -125,6 +125,13 @@ def hear(scene: Scene, text: str) -> Reply | None:
     shown = standing_with(scene, given(scene)).verdicts
     called = [one.slug for one in shown if names(text, one.name, "")]
     return verdict(scene, Address.of("check", "verdict", called[0])) if called else None
+
+
+def unclear(scene: Scene, shown: Reply) -> Reply:
+    """What is on the screen once more, saying that the words were not understood."""
+    note = Callout("note", line(scene.word("check.unclear")))
+    *above, last = shown.screens
+    return replace(shown, screens=(*above, replace(last, blocks=(note, *last.blocks))))
 
 
 def verdict_ways(scene: Scene, verdict: Verdict) -> Rows:

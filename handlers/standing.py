@@ -1,8 +1,8 @@
 """Where a person is in a check: whose answers they give, where these are held, when they go.
 
-Answers live in one encrypted column. They are erased as soon as the person leaves the result, or
-after 24 idle hours; and what shows them goes with them. What a person asked us to keep is a check
-of its own (``handlers/checks.py``).
+Answers live in one encrypted column. They are erased as soon as the person leaves the result for
+anything that does not belong to it, or after 24 idle hours; what shows them goes with them. Only a
+tap keeps them (``handlers.checks``).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from content.given import Answers, load
 from content.screen import Button, Screen, to
 from db.conversations import Standing
 from handlers.scene import Scene
+from handlers.turn import Reply
 
 ASKING = "check"
 """The form is open: a question waits for its answer."""
@@ -24,6 +25,11 @@ SHOWN = "result"
 """The result is on the screen; the answers go when the person leaves it."""
 TELLING = frozenset({"ahead", "answers", "guide", "result", "verdict"})
 """Second segments of the screens of a check that tell of the answers."""
+BESIDE = frozenset(
+    {"check", "checks", "contact", "explainer", "kind", "loan", "lost", "refuse", "suggest"}
+)
+"""First segments of the screens at which one has not left a result: what it leads to, and answers
+to what was typed beside it."""
 PRIVATE = tuple(to("check", one) for one in sorted(TELLING)) + (
     to("do", "check", "change"),
     to("do", "check", "member", "drop"),
@@ -71,10 +77,29 @@ def without_answers(standing: Standing) -> Standing:
 
 
 def left_result(standing: Standing, present: str) -> Standing:
-    """Erase the answers of a result that is no longer on the screen."""
-    if standing.form == SHOWN and Address.parse(present).head != "check":
+    """Erase the answers of a result that they have left."""
+    if standing.form == SHOWN and Address.parse(present).head not in BESIDE:
         return without_answers(standing)
     return standing
+
+
+def go_on(scene: Scene, standing: Standing) -> Button:
+    """Back to the open question, or to the result."""
+    is_asked = standing.is_helping or standing.form == ASKING
+    label = scene.word("questions.go_on" if is_asked else "check.to_result")
+    return Button(label, to("check"), icon="back")
+
+
+def with_way_back(scene: Scene, reply: Reply) -> Reply:
+    """A reply as it goes out: what was looked at beside a check leads back to it."""
+    standing = reply.standing or scene.standing
+    if not standing.has_form or not reply.screens:
+        return reply
+    *above, last = reply.screens
+    head = Address.parse(last.address).head
+    if head not in BESIDE - {"check"} or any(one.to == to("check") for one in last.buttons):
+        return reply
+    return replace(reply, screens=(*above, last.with_rows((go_on(scene, standing),))))
 
 
 def shows_answers(screen: Screen) -> bool:

@@ -179,9 +179,10 @@ def answers(standing: Standing, language: str = "vi", page: int = 1) -> Screen:
         (Button(f"{label}: {words}", change.to, change.label, icon="edit"),)
         for label, words, change in every[(page - 1) * PAGE : page * PAGE]
     )
-    again = Button(word("eligibility.again", language), to("do", "check", "start"), icon="back")
+    again = Button(word("eligibility.again", language), to("do", "check", "start"), icon="trash")
+    back = Button(word("eligibility.see_result", language), to("check", "result"), icon="back")
     title = word("eligibility.change_answers", language)
-    ways = (*turning(page, len(every), language), (result_button(language),), (again,))
+    ways = (*turning(page, len(every), language), (again,), (back,))
     here = to("check", "answers", page) if page > 1 else to("check", "answers")
     return Screen(here, title, (), (*rows, *ways))
 

@@ -42,11 +42,12 @@ def test_a_home_is_told_by_tapping_and_each_verdict_names_its_person(world: Worl
     lan.presses("Học sinh lớp 1").presses("Xong")
 
     finished(lan)
-
     labels = ""
-    for state in ("eligible", "unknown", "ineligible"):
-        lan.taps(f"check/result/{state}")
-        labels += " ".join(button.label for button in lan.screens[-1].buttons)
+    for kind in ("eligible", "unknown", "ineligible"):
+        for page in ("", "/2"):
+            lan.taps(f"check/result/{kind}{page}")
+            labels += " ".join(button.label for button in lan.screens[-1].buttons)
+
     assert "Học sinh lớp 1 đến lớp 12 (người thứ 2)" in labels
     assert "Người từ 60 tuổi" in labels
 

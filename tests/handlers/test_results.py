@@ -107,6 +107,27 @@ def test_a_question_that_may_hurt_says_beside_it_why_and_that_it_is_forgotten(wo
     assert not any(button.to.startswith("check/why") for button in lan.screens[-1].buttons)
 
 
+def test_what_was_not_understood_leaves_the_result_where_it_is(world: World) -> None:
+    lan = checked(world).presses("Chưa đủ điều kiện").says("qwerty zzz")
+
+    assert lan.at == "check/result/ineligible"
+    assert "chua hieu" in lan.sees
+    assert column(world, standings.c.answers) != [None]
+
+
+@pytest.mark.parametrize("beside", ["học phí cho con hộ nghèo có được miễn không", "gặp cán bộ"])
+def test_what_is_looked_up_beside_a_result_leads_back_to_it(world: World, beside: str) -> None:
+    lan = checked(world).says(beside)
+    assert not lan.at.startswith("check")
+
+    lan.presses("Quay lại kết quả")
+    assert lan.at == "check/result"
+    assert "100 trieu dong" in lan.sees
+
+    lan.says(beside).says("menu")
+    assert column(world, standings.c.answers) == [None]
+
+
 def column(world: World, of: Any) -> list[Any]:
     with world.work() as conn:
         return list(conn.scalars(select(of)))
