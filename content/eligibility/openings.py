@@ -63,7 +63,9 @@ class Openings:
 
     def of(self, entry: Entry, view: View) -> Opening:
         """What is open in a programme for one case."""
-        watched = self.watched.get(entry) or self.watch(entry)
+        watched = self.watched.get(entry)
+        if watched is None:
+            watched = self.watch(entry)
         key = (entry, *map(view.marked.get, watched))
         found = self.remembered.get(key)
         if found is None:
@@ -117,7 +119,9 @@ class Openings:
 
     def standing(self, bound: Bound, view: View) -> Standing:
         """Whether a condition is met; the questions that could still settle it while it is open."""
-        watched = self.watched.get(bound) or self.watch(bound)
+        watched = self.watched.get(bound)
+        if watched is None:
+            watched = self.watch(bound)
         key = (bound, *map(view.marked.get, watched))
         found = self.questions.get(key)
         if found is None:

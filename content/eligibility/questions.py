@@ -26,11 +26,13 @@ WHO = Opening((MEMBERS,))
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A programme for the household (member 0) or one of its people, and what is open in it."""
+    """A programme for the household (member 0) or one of its people, and what is open in it;
+    ``in_vain`` marks what was asked there."""
 
     entry: Entry
     number: int
     opening: Opening
+    in_vain: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +102,23 @@ class Asking:
         return slot(key, number) if self.catalogue[key].scope == "person" else key
 
     def open(self, home: Household, said: Collection[Slot]) -> list[Case]:
-        """What is open in every programme the person cares about, for each person it is for."""
-        views: dict[int, View] = {}
+        """The programmes the person cares about in which something is open, for each person they
+        are for."""
+        views: dict[int, tuple[View, Mapping[str, object]]] = {}
         found: list[Case] = []
         for entry in self.cared_for(home, said):
             people = cases(entry, home)
             if people is None:
-                found.append(Case(entry, 0, self.open_to_nobody(entry, home, said)))
+                found.append(Case(entry, 0, self.open_to_nobody(entry, home, said), {}))
                 continue
             for member in people:
                 number = member.number if member else 0
                 if number not in views:
                     marks = self.in_vain(number, said)
-                    views[number] = View.of(home.seen_by(member), marks)
-                found.append(Case(entry, number, self.openings.of(entry, views[number])))
-        return found
+                    views[number] = View.of(home.seen_by(member), marks), marks
+                view, in_vain = views[number]
+                found.append(Case(entry, number, self.openings.of(entry, view), in_vain))
+        return [one for one in found if one.opening.all]
 
     def open_to_nobody(self, entry: Entry, home: Household, said: Collection[Slot]) -> Opening:
         """Before we know who lives there: who does, unless the home itself fails."""
@@ -135,7 +139,7 @@ class Asking:
             after = {*said, name}
             return sum(self.count(known, after) for known in outcomes) / len(outcomes)
         touched = self.touched(name, here)
-        marks = {one.number: self.in_vain(one.number, said) for one in touched}
+        marks = {one.number: one.in_vain for one in touched}
         untouched = sum(len(one.opening.all) for one in here)
         untouched -= sum(len(one.opening.all) for one in touched)
         counts = (self.count_in(touched, known, marks) for known in outcomes)
