@@ -15,6 +15,12 @@ Facts = Mapping[str, FactValue]
 YEARS = range(1900, 2201)
 """Of any day a person may give."""
 
+MOST = 10**15
+"""Of any number: no sum a home could mean is greater."""
+
+SHOWN = 80
+"""Signs of a wrong value that an error repeats."""
+
 Scope = Literal["household", "person"]
 FactType = Literal["bool", "int", "money", "date", "choice", "list"]
 Sensitivity = Literal["none", "sensitive"]
@@ -111,7 +117,7 @@ def read_facts(raw: Mapping[str, object], catalogue: Catalogue) -> dict[str, Fac
     read: dict[str, FactValue] = {}
     for key, value in raw.items():
         if key not in catalogue:
-            raise FactError(f"unknown fact {key!r}{suggestion(key, tuple(catalogue.by_key))}")
+            raise FactError(f"unknown fact {shown(key)}{suggestion(key, tuple(catalogue.by_key))}")
         if value is not None:
             read[key] = read_value(value, catalogue[key])
     return read
@@ -148,8 +154,9 @@ def read_number(value: object, fact: Fact) -> int:
         raise wrong(value, fact, unit)
     if fact.least is not None and whole < fact.least:
         raise wrong(value, fact, f"{unit}, at least {fact.least}")
-    if fact.most is not None and whole > fact.most:
-        raise wrong(value, fact, f"{unit}, at most {fact.most}")
+    most = MOST if fact.most is None else fact.most
+    if whole > most:
+        raise wrong(value, fact, f"{unit}, at most {most}")
     return whole
 
 
@@ -179,10 +186,17 @@ def read_choice(value: object, fact: Fact) -> str:
 
 
 def wrong(value: object, fact: Fact, right: str) -> FactError:
-    return FactError(f"{fact.key} = {value!r}: give {right}")
+    return FactError(f"{fact.key} = {shown(value)}: give {right}")
+
+
+def shown(value: object) -> str:
+    """What was given, short enough for one line of an error."""
+    text = repr(value)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
 def suggestion(text: str, known: tuple[str, ...]) -> str:
-    """``; did you mean 'tkvv_member'?`` — always the nearest, however far."""
-    near = difflib.get_close_matches(text, known, n=1, cutoff=0.0)
+    """``; did you mean 'tkvv_member'?`` — always the nearest, however far; every key is written
+    in small letters."""
+    near = difflib.get_close_matches(text[:SHOWN].casefold(), known, n=1, cutoff=0.0)
     return f"; did you mean {near[0]!r}?" if near else ""

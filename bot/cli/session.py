@@ -138,9 +138,10 @@ def no_number(name: str) -> NoReturn:
 
 @dataclass(frozen=True, slots=True)
 class BadLine:
-    """A line of input that is not what it should be."""
+    """A line of input that is not what it should be; ``id`` where it can be read all the same."""
 
     why: str
+    id: Any = None
 
 
 def parsed(line: bytes) -> Any:
@@ -148,17 +149,29 @@ def parsed(line: bytes) -> Any:
     try:
         value = value_of(line)
     except ValueError as error:
-        return BadLine(f"is not JSON: {error}")
+        return BadLine(f"is not JSON: {error}", id_in(line))
     if not isinstance(value, dict):
         return BadLine('is not a JSON object such as {"id": 1, …}')
     return value
+
+
+def id_in(line: bytes) -> Any:
+    """The id of a line that Python alone can read, one with NaN in it; None where there is none
+    that JSON could echo."""
+    try:
+        value = json.loads(line)
+        found = value.get("id") if isinstance(value, dict) else None
+        json.dumps(found, allow_nan=False)
+    except (ValueError, RecursionError):
+        return None
+    return found
 
 
 def each_line(path: Path, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
     """One answer a line, in order, ``id`` echoed; 1 when some line was bad, else 0."""
     status = 0
     for number, line in jsonl(path):
-        row = line if isinstance(line, dict) else {}
+        row = line if isinstance(line, dict) else {"id": line.id}
         try:
             if isinstance(line, BadLine):
                 raise BadInput(f"line {number} {line.why}")

@@ -59,6 +59,15 @@ def test_a_bad_line_leaves_the_others_alone(
     assert why in found[1]["error"]
 
 
+def test_a_line_with_a_number_json_has_not_still_has_its_id(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, found = answers(tmp_path, capsys, b'{"id": "h-1", "facts": {"age": NaN}}')
+
+    assert status == 1
+    assert found == [{"id": "h-1", "error": "line 1 is not JSON: NaN is no JSON number"}]
+
+
 @pytest.mark.parametrize("day", ["20261124", "2026-W48-2", "24/11/2026", "", 20261124, False])
 def test_a_day_is_written_one_way(day: object) -> None:
     with pytest.raises(BadInput, match='"date" = .*YYYY-MM-DD'):
