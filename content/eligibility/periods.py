@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from content.conditions import Compared, Leaf, leaves
 from content.dated import Row, Source, row_on
-from content.eligibility.entry import conditions_of
-from content.parameters import Parameters
+from content.eligibility.upcoming import numbers_of, starts
+from content.parameters import Number, Parameters
 from content.programmes import Programme, Version
 
 Part = tuple[str, str]
@@ -34,33 +32,12 @@ def row_of(programme: Programme, day: date) -> Row[Version] | None:
 
 
 def next_change(programme: Programme, parameters: Parameters, day: date) -> date | None:
-    """The first day after this one on which a version or a number that it uses changes; None where
-    none is known."""
-    ahead = [row.since for row in programme.versions if row.since and row.since > day]
+    """The first day after this one on which a version, or a number that the present one reads,
+    changes; None where none is known."""
+    rows: list[Row[Version] | Row[Number | None]] = [*programme.versions]
     for name in numbers_of(programme.on(day)):
-        ahead += [on for on in edges(parameters.by_name[name].rows) if on > day]
-    return min(ahead, default=None)
-
-
-def numbers_of(version: Version) -> frozenset[str]:
-    """The parameters that a version's conditions and tiers read."""
-    bounds = (bound_of(leaf) for one in conditions_of(version) for leaf in leaves(one))
-    tiers = ((one.total, one.per_month, one.rate, one.term) for one in version.tiers)
-    return frozenset(filter(None, (*bounds, *(name for names in tiers for name in names))))
-
-
-def bound_of(leaf: Leaf) -> str:
-    """The dated number that a fact is compared with; "" for none."""
-    return leaf.bound if isinstance(leaf, Compared) and isinstance(leaf.bound, str) else ""
-
-
-def edges(rows: tuple[Row[int | float | None], ...]) -> Iterator[date]:
-    """The days on which a number begins, or ends without a successor."""
-    for row in rows:
-        if row.since:
-            yield row.since
-        if row.until:
-            yield row.until + timedelta(days=1)
+        rows += parameters.by_name[name].rows
+    return min((on for row in rows for on in starts(row) if on > day), default=None)
 
 
 def overdue(programme: Programme, parameters: Parameters, day: date) -> tuple[Source, ...]:

@@ -95,7 +95,8 @@ def test_the_next_change_is_that_of_a_version_or_of_a_number() -> None:
 
     assert periods.next_change(job, PARAMETERS, date(2025, 12, 15)) == date(2026, 1, 1)
     assert periods.next_change(poor, PARAMETERS, date(2025, 11, 30)) == date(2025, 12, 1)
-    assert periods.next_change(poor, PARAMETERS, TODAY) is None
+    assert periods.next_change(poor, PARAMETERS, TODAY) == date(2027, 1, 1)  # the poverty line
+    assert periods.next_change(poor, PARAMETERS, date(2031, 1, 1)) is None
 
 
 def test_what_is_past_its_review_is_named_from_the_day_after() -> None:
