@@ -7,7 +7,7 @@ channel turns blocks into its own wire form. Nothing is ever pasted into markup.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from markdown_it import MarkdownIt
@@ -43,8 +43,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
+    """``start``: the number of the first item of an ordered list."""
+
     items: tuple[Text, ...]
     ordered: bool = False
+    start: int = 1
     kind: Literal["bullets"] = "bullets"
 
 
@@ -97,20 +100,58 @@ def with_text(block: Block, change: Callable[[Text], Text]) -> Block:
 
 
 def parse(source: str) -> tuple[Block, ...]:
-    """Light Markdown as blocks: paragraphs, ``- `` and ``1. `` lists, bold, links."""
+    """Light Markdown as blocks: paragraphs, ``- `` and ``1. `` lists, bold, links. A list within
+    another one goes on in it: no channel indents."""
     blocks: list[Block] = []
-    items: list[Text] | None = None
+    lists = Lists()
     for token in MARKDOWN.parse(source.strip()):
-        if token.type in ("bullet_list_open", "ordered_list_open"):
-            items = []
-        elif token.type in ("bullet_list_close", "ordered_list_close"):
-            blocks.append(Bullets(tuple(items or ()), ordered=token.type.startswith("ordered")))
-            items = None
-        elif token.type == "inline" and items is not None:
-            items.append(spans(token))
-        elif token.type == "inline":
+        if done := lists.take(token):
+            blocks.append(done)
+        elif token.type == "inline" and not lists.depth:
             blocks.append(Paragraph(spans(token)))
     return tuple(blocks)
+
+
+@dataclass(slots=True)
+class Lists:
+    """The list that is being read, with those within it."""
+
+    depth: int = 0
+    ordered: bool = False
+    start: int = 1
+    items: list[Text] = field(default_factory=list)
+    is_new: bool = False
+
+    def take(self, token: Token) -> Bullets | None:
+        """One more token; the whole list at its end, if it says anything."""
+        match token.type:
+            case "bullet_list_open" | "ordered_list_open":
+                self.open(token)
+            case "list_item_open":
+                self.is_new = True
+            case "inline" if self.depth:
+                self.say(spans(token))
+            case "bullet_list_close" | "ordered_list_close":
+                self.depth -= 1
+                if not self.depth and self.items:
+                    return Bullets(tuple(self.items), self.ordered, self.start)
+        return None
+
+    def open(self, token: Token) -> None:
+        """A list begins, perhaps within another one."""
+        if not self.depth:
+            self.items = []
+            self.ordered = token.type == "ordered_list_open"
+            self.start = int(token.attrs.get("start", 1))
+        self.depth += 1
+
+    def say(self, text: Text) -> None:
+        """Words of an item; those of its second paragraph come on a line of their own."""
+        if self.is_new:
+            self.items.append(text)
+        else:
+            self.items[-1] += (Span("\n"), *text)
+        self.is_new = False
 
 
 def spans(inline: Token) -> Text:

@@ -29,10 +29,13 @@ PERSONAL = {"name": "bà con", "commune": "mình"}
 """What a text may call a person by, and a word for where it is not known."""
 BARE_LINK = re.compile(
     r"https?://[^\s<>()\"]+|\b(?:[a-z0-9-]+\.)+"
-    r"(?:vn|com|net|org|info|xyz|top|site|online|shop|club|link|me|io|ly|cc)\b[^\s<>()\"]*",
+    r"(?:vn|com|net|org|info|xyz|top|site|online|shop|club|link|me|io|ly|cc"
+    r"|app|dev|page|tk|ml|ga|cf|gq|ru|cn|us|biz|asia|vip|win|live|store|tech|click|icu|tv"
+    r"|(?-i:[a-z]{2,})(?=/))\b[^\s<>()\"]*",
     re.IGNORECASE,
 )
-"""Words that phones turn into links by themselves."""
+"""Words that phones turn into links by themselves: with an ending that is sold to anybody, or with
+a path behind any ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def texts(draft: Draft) -> tuple[str, ...]:
 def problems_of_fields(draft: Draft) -> Iterator[Problem]:
     """Fields nobody fills, fields that leave a hole where nothing is known of somebody, and braces
     that are no field."""
-    for text in texts(draft):
+    for text in fillable(draft):
         for found in FIELD.finditer(text):
             if found[1] not in PERSONAL:
                 right = ", ".join(f"{{{name}}}" for name in PERSONAL)
@@ -117,10 +120,19 @@ def problems_of_fields(draft: Draft) -> Iterator[Problem]:
             yield Problem("brace")
 
 
+def fillable(draft: Draft) -> Iterator[str]:
+    """Each run of text in which a channel puts fields, as its marks cut it: ``{name|bà **con**}``
+    is no field any more."""
+    for key in keys(draft):
+        yield from (span.text for span in spans(campaign_screen(draft, 0, key)))
+    yield from (button.label for button in draft.buttons)
+
+
 def problems_of_words(draft: Draft) -> Iterator[Problem]:
     """Words that shame, and households listed by name."""
     shown = draft.media.name if draft.media else ""
-    text = "\n".join((draft.title, *texts(draft), shown))
+    read = (plain_text(campaign_screen(draft, 0, key)) for key in keys(draft))
+    text = "\n".join((draft.title, *texts(draft), *read, shown))
     for found in shaming_words(text):
         yield Problem("shaming", {"word": found, "instead": instead_of(found)})
     if named_households(text):

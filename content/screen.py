@@ -115,8 +115,8 @@ def block_text(block: Block) -> str:
     match block:
         case Paragraph() | Heading() | Callout():
             return words_of(block.text)
-        case Bullets(items=items, ordered=ordered):
-            marks = (f"{n}. " if ordered else "- " for n in range(1, len(items) + 1))
-            return "\n".join(mark + words_of(item) for mark, item in zip(marks, items, strict=True))
+        case Bullets(items=items, ordered=ordered, start=start):
+            marked = enumerate(items, start)
+            return "\n".join((f"{n}. " if ordered else "- ") + words_of(one) for n, one in marked)
         case Fields(rows=rows):
             return "\n".join(f"{label}: {words_of(value)}" for label, value in rows)

@@ -195,10 +195,11 @@ def chosen(aim: Aim, *columns: Any) -> Select[Any]:
 def the_one_contact(now: datetime) -> ColumnElement[int]:
     """Where a person is told: where they want to be, if they can; else the best they have. In two
     questions, since SQLite does not see the person in the order of one."""
+    latest = (contacts.c.seen_at.desc().nulls_last(), contacts.c.id)
     theirs = select(contacts.c.id).where(contacts.c.person_id == people.c.id).limit(1)
-    wanted = theirs.where(contacts.c.channel == people.c.channel, rank(now) == 0)
-    latest = theirs.order_by(rank(now), contacts.c.seen_at.desc().nulls_last(), contacts.c.id)
-    first, otherwise = (one.correlate(people).scalar_subquery() for one in (wanted, latest))
+    wanted = theirs.where(contacts.c.channel == people.c.channel, rank(now) == 0).order_by(*latest)
+    best = theirs.order_by(rank(now), *latest)
+    first, otherwise = (one.correlate(people).scalar_subquery() for one in (wanted, best))
     return func.coalesce(first, otherwise)
 
 

@@ -30,6 +30,8 @@ from handlers.campaign_orders import Order, find, units_of
 from handlers.kit_figures import Posting, posting
 
 PAGE = 50
+NAMED = 5
+"""So many of an audience are named."""
 MOST = 10_000
 """Campaigns looked through for one list."""
 PILLS: Mapping[str, tuple[State, ...]] = {
@@ -134,15 +136,16 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """Whom an audience reaches, over which channels; of a kit also how many by role. ``short``:
-    which channels do not carry it all this month; ``left_out`` the first names of some who would
-    then get nothing."""
+    """Whom an audience reaches, over which channels; of a kit also how many by role; ``some`` are
+    first names, so that one sees whom the words catch. ``short``: which channels do not carry it
+    all this month; ``left_out`` the first names of some who would then get nothing."""
 
     reach: Reach
     channels: Mapping[str, int]
     heads: Mapping[str, int]
     short: Sequence[Shortfall] = ()
     left_out: Sequence[str] = ()
+    some: Sequence[str] = ()
 
 
 def listing(conn: Connection, library: Library, wish: Wish, order: Order) -> Listing:
@@ -233,7 +236,9 @@ def reach(conn: Connection, library: Library, draft: Draft, rules: Rules, order:
     heads = kits.heads(conn, aim) if draft.kit else {}
     short = quotas.short(conn, library, draft, rules, order)
     out = quotas.left_out(conn, library, draft, rules, order) if short else []
-    return Reached(audience.count(conn, aim), audience.by_channel(conn, aim), heads, short, out)
+    some = quotas.first_names(audience.names(conn, aim, NAMED))
+    counts = audience.count(conn, aim), audience.by_channel(conn, aim)
+    return Reached(*counts, heads, short, out, some)
 
 
 def approve_seen(

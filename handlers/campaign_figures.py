@@ -18,7 +18,7 @@ from content.reasons import reason_words
 from content.wording import local
 from db import amendments, answers, audience, campaigns, deliveries, kits, replies
 from db import progress as progress_rows
-from db.audience import Aim, Reach, Somebody
+from db.audience import Aim, Reach
 from db.deliveries import Told
 from db.store import Connection
 from db.values import CampaignId
@@ -198,13 +198,6 @@ def reach(
 ) -> Reach:
     """How many people a draft is for, within the unit of who asks."""
     return audience.count(conn, aimed(conn, library, draft, order, per_week=per_week))
-
-
-def names(
-    conn: Connection, library: Library, draft: Draft, order: Order, *, limit: int = 20
-) -> list[Somebody]:
-    """The first few people whom a draft would reach, by name."""
-    return audience.names(conn, aimed(conn, library, draft, order), limit)
 
 
 def aimed(

@@ -33,7 +33,6 @@ from handlers.campaign_drafts import LONGEST_TITLE, tidied
 from handlers.campaign_drafts import check as check
 from handlers.campaign_drafts import faults as faults
 from handlers.campaign_figures import listing as listing
-from handlers.campaign_figures import names as names
 from handlers.campaign_figures import people_of as people_of
 from handlers.campaign_figures import progress as progress
 from handlers.campaign_figures import reach as reach

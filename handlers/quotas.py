@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from content import kits
 from content.campaign_check import Problem, Rules
@@ -11,6 +11,7 @@ from content.channel import Shortfall, planned
 from content.library.library import Library
 from content.wording import number, word
 from db import audience, quotas
+from db.audience import Somebody
 from db.quotas import Room as Room
 from db.store import Connection
 from handlers.campaign_figures import aimed
@@ -43,7 +44,12 @@ def left_out(
     every = (
         one for lack in found for one in audience.beyond(conn, aim, lack.channel, lack.carried)
     )
-    return [one.name.split()[-1] for one in every if one.name.strip()]
+    return first_names(every)
+
+
+def first_names(found: Iterable[Somebody]) -> list[str]:
+    """What people are called, without what would say which family they are of."""
+    return [one.name.split()[-1] for one in found if one.name.strip()]
 
 
 def problems(found: Sequence[Shortfall]) -> Iterator[Problem]:

@@ -56,9 +56,10 @@ def block_words(block: Block, language: str, *, lettered: bool = False) -> str:
     """A block as text; what a page tells by colour is told by a word. ``lettered``: steps as
     a), b), c), where a number is what one may type."""
     match block:
-        case Bullets(items=items, ordered=True) if lettered and len(items) <= len(LETTERS):
+        case Bullets(items=items, ordered=True, start=start) if lettered and is_lettered(block):
+            letters = LETTERS[start - 1 :]
             return "\n".join(
-                f"{a}) {words_of(one)}" for a, one in zip(LETTERS, items, strict=False)
+                f"{a}) {words_of(one)}" for a, one in zip(letters, items, strict=False)
             )
         case Callout(tone=tone, text=text):
             label, words = f"{word(f'numbered.{tone}', language)}:", words_of(text)
@@ -66,6 +67,11 @@ def block_words(block: Block, language: str, *, lettered: bool = False) -> str:
         case Heading(text=text):
             return f"* {words_of(text)}"
     return block_text(block)
+
+
+def is_lettered(block: Bullets) -> bool:
+    """Whether there is a letter for each item of a list."""
+    return 1 <= block.start <= len(LETTERS) + 1 - len(block.items)
 
 
 def choices(screen: Screen) -> str:

@@ -48,6 +48,11 @@ def test_a_draft_without_a_fault_is_told_nothing() -> None:
         ("Chào {name}!", "no_fallback"),
         ("Xã {commune} họp.", "no_fallback"),
         ("Chào {name!", "brace"),
+        ("Chào {name|bà **con**}!", "brace"),
+        ("Chào &#123;name&#125;!", "no_fallback"),
+        ("Đừng ỷ **lại** nhé.", "shaming"),
+        ("Tải ở xau.app nhé", "link"),
+        ("Tải ở xau.bond/x", "link"),
         ("Ai lười biếng thì thôi.", "shaming"),
         ("Xem https://xau.com", "link"),
         ("Xem xau.com nhé", "link"),
@@ -69,6 +74,7 @@ def test_each_fault_is_found_in_the_text_and_in_a_variant(text: str, key: str) -
         "Chào {name|bà con} và {commune|}.",
         "Xem https://thanhhoa.gov.vn/tin và https://www.thanhhoa.gov.vn.",
         "[Trang đầu](home)",
+        "Chào **{name|bà con}**, theo Kế hoạch 12/KH-UBND.TP/2026, 100.000 đồng/tháng.",
     ],
 )
 def test_what_is_right_is_left_alone(text: str) -> None:

@@ -184,6 +184,19 @@ def test_the_channel_is_that_of_the_contact_last_seen_and_reachable(database: Da
     assert found["Chưa thấy"] == "zalo"
 
 
+def test_of_two_contacts_on_the_channel_they_chose_the_one_last_seen_counts(
+    database: Database,
+) -> None:
+    def story(conn: Connection) -> tuple[PersonId, str | None]:
+        lines = (Line("web", days=20), Line("web", days=1), Line(days=0))
+        person = settle(conn, (One("Hai máy", lines=lines),))["Hai máy"]
+        conn.execute(update(people).values(channel="web"))
+        return person, conn.scalar(audience.reached(aim(All()), contacts.c.external))
+
+    person, told_at = database.write(story)
+    assert told_at == f"{person}-1"
+
+
 def test_counts_by_channel_sum_to_the_reachable(database: Database) -> None:
     def story(conn: Connection) -> tuple[dict[str, int], Reach]:
         everybody(conn)

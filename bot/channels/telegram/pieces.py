@@ -83,8 +83,8 @@ def piece_of(block: Block) -> Piece:
         case Callout(tone=tone, text=text):
             sign = f"{TONES[tone]} " if TONES[tone] else ""
             return Piece(before(sign, text), quoted=tone != "source")
-        case Bullets(items=items, ordered=ordered):
-            return Piece(lines_of_items(items, ordered=ordered))
+        case Bullets():
+            return Piece(lines_of_items(block))
         case Fields(rows=rows):
             return Piece(lines_of_fields(rows))
 
@@ -94,12 +94,12 @@ def before(sign: str, text: Text) -> Text:
     return (Span(sign), *text) if sign else text
 
 
-def lines_of_items(items: tuple[Text, ...], *, ordered: bool) -> Text:
+def lines_of_items(found: Bullets) -> Text:
     """A list, a line an item."""
     spans: list[Span] = []
-    for n, item in enumerate(items, start=1):
-        mark = f"{n}. " if ordered else "• "
-        spans += [Span(("\n" if n > 1 else "") + mark), *item]
+    for n, item in enumerate(found.items, found.start):
+        mark = f"{n}. " if found.ordered else "• "
+        spans += [Span(("\n" if spans else "") + mark), *item]
     return tuple(spans)
 
 

@@ -176,7 +176,7 @@ SCREEN = Screen(
     (
         Callout("answer", line("Có thể vay **nhiều nhất** 100 triệu đồng.")),
         Heading(plain("Làm thế nào?"), "steps"),
-        Bullets((plain("Gặp tổ trưởng <Tổ> & hỏi"), plain("Điền giấy")), ordered=True),
+        Bullets((plain("Gặp tổ trưởng <Tổ> & hỏi"), plain("Điền giấy")), ordered=True, start=3),
         Fields((("Lãi", plain("6,24%")),)),
         Paragraph(plain("Xã {commune|nhà mình} xác nhận.")),
         Callout("source", plain("Nghị định 78/2002/NĐ-CP")),

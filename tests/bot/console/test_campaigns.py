@@ -201,6 +201,18 @@ def test_a_writer_reaches_nobody_outside_their_unit(play: Any) -> None:
     assert play(story, rules=FREE) == ["0", "1"]
 
 
+def test_who_may_see_people_sees_whom_the_words_catch_by_first_name(play: Any) -> None:
+    async def story(stage: Any) -> list[bool]:
+        for name in ("Lê Thị Lan", "Minh", ""):
+            await stage.resident(name)
+        desks = [await stage.browser(role, "ubnd-tho-phu") for role in ("programme", "writer")]
+        shown = [await one.post("/console/campaigns/reach", ("role", "resident")) for one in desks]
+        assert "Thị" not in shown[0].text
+        return ["Trong đó có: Lan, Minh." in one.text for one in shown]
+
+    assert play(story, rules=FREE) == [True, False]
+
+
 def test_another_units_campaign_is_not_there(play: Any) -> None:
     async def story(stage: Any) -> list[Any]:
         await write(await stage.browser("writer", "ubnd-tho-phu"))
