@@ -22,6 +22,7 @@ from content.parameters import Number, Parameters
 from content.programmes import Per, Programme, Programmes
 
 Decision = Literal["eligible", "ineligible", "unknown"]
+Outcome = tuple[Decision, int, tuple[str, ...], Terms]
 TRUTHS: dict[Decision, Truth] = {"eligible": True, "ineligible": False, "unknown": None}
 UNSURE: dict[Item, str] = {
     "total": "amount",
@@ -185,20 +186,21 @@ def judge(programme: Programme, facts: Facts, day: date, parameters: Parameters)
 
 def weigh(entry: Entry, facts: Facts, who: int = 0) -> Verdict:
     """The verdict for the facts of one case: a household, or it with one of its members."""
+    said = () if entry.scales.tests else (entry.version.say,)
+    return Verdict(entry, facts, *outcome(entry, facts, who), said)
+
+
+def outcome(entry: Entry, facts: Facts, who: int = 0) -> Outcome:
+    """A verdict without its words: what is decided, of whom, what is missing, what one gets. A
+    programme that is closed, or whose rules of that day we do not know, weighs nothing."""
     if not entry.scales.tests:
-        return shut(entry, facts)
+        return "ineligible" if entry.version.status == "closed" else "unknown", who, (), NOTHING
     met, missing = entry.weighed(facts)
     decision: Decision = "ineligible"
     if met is not False:
         is_open = met is None or entry.is_doubtful(facts)
         decision = "unknown" if is_open else "eligible"
-    return Verdict(entry, facts, decision, who, missing, entry.tariff.terms(facts))
-
-
-def shut(entry: Entry, facts: Facts) -> Verdict:
-    """A day on which the programme was closed, or its rules are not known to us."""
-    decision: Decision = "ineligible" if entry.version.status == "closed" else "unknown"
-    return Verdict(entry, facts, decision, said=(entry.version.say,))
+    return decision, who, missing, entry.tariff.terms(facts)
 
 
 def as_json(verdict: Verdict, language: str = "vi") -> dict[str, object]:

@@ -26,7 +26,7 @@ from datetime import date, timedelta
 from itertools import cycle, islice
 
 from content.eligibility.entry import Entry
-from content.eligibility.judge import as_json
+from content.eligibility.judge import as_json, weigh
 from content.eligibility.questions import Asking
 from content.eligibility.rulebook import Rulebook
 from content.facts import Fact, FactValue
@@ -99,9 +99,9 @@ def checks(book: Rulebook, homes: Sequence[Home]) -> dict[str, object]:
     control = [bare(entry) for entry in entries]
     for home in homes:
         assert [decide(home) for decide in control] == [decided(one, home) for one in entries]
-    full = rate(book.judge_all, homes)
+    full = rate(book.outcomes, homes)
     ours = rate(lambda home: [decided(one, home) for one in entries], homes)
-    told = rate(lambda home: [as_json(one) for one in book.judge_all(home)], homes[:100], 1)
+    told = rate(lambda home: [as_json(weigh(one, home)) for one in entries], homes[:100], 1)
     best = rate(lambda home: [decide(home) for decide in control], homes)
     return dict(
         full_checks_a_second=round(full),
