@@ -50,8 +50,10 @@ def after(
 ) -> list[Listed]:
     """The contacts behind one, of the people of some units (None: of all), in their order."""
     columns = [contacts.c[name] for name in ("id", "channel", "external", "ground", "unreachable")]
-    theirs = ("name", "language", "unit", "opted_out_at", "joined_at")
-    wanted = joined(units, *columns, contacts.c.person_id, *(people.c[name] for name in theirs))
+    theirs = [people.c[name] for name in ("name", "language", "unit", "joined_at")]
+    # A line is one contact: who stopped it alone is out there, as who stopped them all.
+    out = func.coalesce(people.c.opted_out_at, contacts.c.opted_out_at).label("opted_out_at")
+    wanted = joined(units, *columns, contacts.c.person_id, *theirs, out)
     page = wanted.where(contacts.c.id > contact).order_by(contacts.c.id).limit(PAGE)
     found = conn.execute(page).all()
     ids = {row.person_id for row in found}

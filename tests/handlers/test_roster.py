@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, select, update
 from bot import tables
 from db import people, topics
 from db.tables import audit
+from db.tables import contacts as contacts_table
 from db.tables import people as people_table
 from handlers import roster
 from handlers.campaign_orders import Order
@@ -114,6 +115,20 @@ def test_the_refusals_of_people_go_along_to_another_deployment(database: Databas
         ((row, followed, stopped, (role,)),) = everything(conn)
         assert (row.name, row.unit, row.opted_out_at, followed, stopped) == before[0][:5]
         assert (role.role, role.unit) == ("village-head", "tho-phu")
+
+    database.write(story)
+
+
+def test_who_stopped_one_contact_alone_is_not_revived_elsewhere(database: Database) -> None:
+    def story(conn: Connection) -> None:
+        keep(conn, 2, ("Lan", "telegram", "tho-phu", set(), None, None, False))
+        conn.execute(update(contacts_table).values(opted_out_at=NOW))
+        data = table(conn, "csv")
+        assert taken_back(conn, data) == {"added": 0, "updated": 0, "rejected": []}
+        assert everything(conn)[0][0].opted_out_at is None
+        conn.execute(delete(people_table))
+        taken_back(conn, data)
+        assert everything(conn)[0][0].opted_out_at == NOW
 
     database.write(story)
 
