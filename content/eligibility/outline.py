@@ -32,7 +32,7 @@ from content.eligibility.sentences import put
 from content.eligibility.terms import tariff
 from content.facts import Catalogue, Fact, Facts, FactValue
 from content.parameters import Unit, say
-from content.programmes import Doubt, Hint, Rule, Tier, Version
+from content.programmes import Doubt, Hint, Programme, Rule, Tier, Version
 
 Join = Literal["", "all", "any", "not", "hearsay"]
 
@@ -228,6 +228,12 @@ class Writer:
         """What is known of a household, in one line."""
         known = ((self.catalogue[key], value) for key, value in facts.items())
         return "; ".join(f"{fact.label}: {self.value(fact, value)}" for fact, value in known)
+
+    def members(self, programme: Programme) -> str:
+        """For which people of a home a programme is judged."""
+        return ", ".join(
+            answer(self.catalogue["members"], one) for one in sorted(programme.members)
+        )
 
     def put(self, text: str) -> str:
         return put(text, self.binder)

@@ -103,6 +103,15 @@ def test_a_day_that_is_none_is_said_beside_the_field(play: Any, day: str) -> Non
     assert 'aria-invalid="true"' in page
 
 
+def test_a_programme_judged_person_by_person_says_for_whom(play: Any) -> None:
+    (_, person), (_, home) = pages_of(
+        play, "/console/rules/tro-cap-huu-tri-xa-hoi", "/console/rules/vay-ho-ngheo"
+    )
+
+    assert "Xét riêng từng người trong nhà: " in person
+    assert "Xét riêng" not in home
+
+
 def test_a_programme_that_is_not_there_is_a_kind_404(play: Any) -> None:
     found = pages_of(play, "/console/rules/vay-khong-co", "/console/rules/..%2Fconfig")
 
