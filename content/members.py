@@ -85,14 +85,13 @@ def several(
 
 
 def names_of(home: Household, fact: Fact, language: str = "vi") -> dict[int, str]:
-    """What each person is called, by number: their kind, and which of it where there are more."""
+    """What each person is called, by number: their kind, with the number where there are more."""
     labels = {choice.value: choice.label for choice in fact.choices}
     people = home.members or ()
-    many, seen = Counter(one.kind for one in people), Counter[str]()
+    many = Counter(one.kind for one in people)
     names: dict[int, str] = {}
     for one in people:
-        seen[one.kind] += 1
         label = labels.get(one.kind, one.kind)
-        which = word("eligibility.one_of", language, label=label, number=seen[one.kind])
+        which = word("eligibility.one_of", language, label=label, number=one.number)
         names[one.number] = which if many[one.kind] > 1 else label
     return names

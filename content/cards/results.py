@@ -75,7 +75,7 @@ class Results:
             blocks += [self.card.heading(verdict, name), *self.short(verdict)]
         blocks.append(self.card.fraud(shown))
         person = Button(self.word("person"), to("contact"), icon="chat", look="filled")
-        opened = (self.open(one, self.card.name(one, standing)) for one in eligible[:TOLD])
+        opened = map(self.open, eligible[:TOLD])
         rows = (*opened, *self.lists(shown), (person,), *self.ways_on())
         return Screen(to("check", "result"), self.word("result"), tuple(blocks), rows)
 
@@ -90,9 +90,10 @@ class Results:
             Paragraph(self.card.terms(verdict) or plain(self.programmes[verdict.slug].summary)),
         )
 
-    def open(self, verdict: Verdict, name: str) -> tuple[Button, ...]:
+    def open(self, verdict: Verdict) -> tuple[Button, ...]:
         """The way to one programme."""
-        return (Button(self.word("open", name=name), address_of(verdict), icon="next"),)
+        label = self.word("open", name=self.card.short_name(verdict))
+        return (Button(label, address_of(verdict), icon="next"),)
 
     def lists(self, shown: Sequence[Verdict]) -> Rows:
         """The ways to the lists: of more than could be told, of what is open, of what is not."""
@@ -116,7 +117,7 @@ class Results:
         page = min(page, -(-len(every) // PAGE)) or 1
         start = (page - 1) * PAGE
         page_of = every[start : start + PAGE]
-        doors = tuple((self.door(one, self.card.name(one, standing)),) for one in page_of)
+        doors = tuple((self.door(one, standing),) for one in page_of)
         return Screen(
             to("check", "result", kind, page) if page > 1 else to("check", "result", kind),
             self.word(f"all_{kind}", count=len(every)),
@@ -125,10 +126,12 @@ class Results:
             style="doors",
         )
 
-    def door(self, verdict: Verdict, name: str) -> Button:
-        """A programme in a list: its name, and why."""
-        icon = ICONS[verdict.verdict]
-        return Button(name, address_of(verdict), hint=self.reason(verdict), icon=icon)
+    def door(self, verdict: Verdict, standing: Standing) -> Button:
+        """A programme in a list: its name, of whom, and why."""
+        icon, name = ICONS[verdict.verdict], self.card.short_name(verdict)
+        person = standing.names.get(verdict.who)
+        hint = f"{person}: {self.reason(verdict)}" if person else self.reason(verdict)
+        return Button(name, address_of(verdict), hint=hint, icon=icon)
 
     def reason(self, verdict: Verdict) -> str:
         """The first thing to know: how much, what is missing, or why not yet."""

@@ -112,6 +112,12 @@ class Card:
             return verdict.name
         return self.word("of_person", name=verdict.name, person=person)
 
+    def short_name(self, verdict: Verdict) -> str:
+        """The same as a button has room for: the person by their number."""
+        if not verdict.who:
+            return verdict.name
+        return self.word("of_number", name=verdict.name, number=verdict.who)
+
     def blocks(self, verdict: Verdict, name: str, guide: tuple[Block, ...] = ()) -> list[Block]:
         """One verdict: what it is, why, what to do, and who says so."""
         match verdict.verdict:

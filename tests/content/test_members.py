@@ -57,8 +57,8 @@ def test_the_home_is_asked_about_first_and_told_by_a_tap_each() -> None:
     assert told.slot == MEMBERS
     assert list(told.names.values()) == [
         "Người từ 60 tuổi",
-        "Học sinh lớp 1 đến lớp 12 (người thứ 1)",
-        "Học sinh lớp 1 đến lớp 12 (người thứ 2)",
+        "Học sinh lớp 1 đến lớp 12 (người 2)",
+        "Học sinh lớp 1 đến lớp 12 (người 3)",
     ]
     assert stand(members.done(told.answers)).slot != MEMBERS
 

@@ -46,10 +46,10 @@ def test_a_home_is_told_by_tapping_and_each_verdict_names_its_person(world: Worl
     for kind in ("eligible", "unknown", "ineligible"):
         for page in ("", "/2"):
             lan.taps(f"check/result/{kind}{page}")
-            labels += " ".join(button.label for button in lan.screens[-1].buttons)
+            labels += " ".join(f"{b.label}: {b.hint}" for b in lan.screens[-1].buttons)
 
-    assert "Học sinh lớp 1 đến lớp 12 (người thứ 2)" in labels
-    assert "Người từ 60 tuổi" in labels
+    assert "(người 3): Học sinh lớp 1 đến lớp 12 (người 3): " in labels
+    assert "(người 1): Người từ 60 tuổi: " in labels
 
 
 def test_the_same_by_typing_without_marks(world: World) -> None:
