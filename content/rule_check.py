@@ -69,7 +69,12 @@ class Rules:
 
     def never_asked(self, programme: Programme, at: int, version: Version) -> Iterator[Fault]:
         """Facts that decide, and that no door asks, no answer tells and no official is asked."""
-        told = {one.fact for fact in self.catalogue for one in fact.implies if fact.doors}
+        told = {
+            one.fact
+            for fact in self.catalogue
+            for one in fact.implies
+            if programme.kind in fact.doors
+        }
         for key in sorted(deciding(version) - told):
             fact = self.catalogue[key]
             if programme.kind not in fact.doors and fact.who != "official":
@@ -134,8 +139,11 @@ def gives(tier: Tier) -> set[str]:
 
 
 def deciding(version: Version) -> set[str]:
-    """The facts that decide a verdict or what one gets; hearsay decides nothing."""
-    found = {key for one in every_condition(version) for key in firm(one)}
+    """The facts that decide a verdict or what one gets. Hearsay decides nothing, and what is given
+    on proof may wait for who brings it."""
+    on_proof = {tier.when for tier in version.tiers if tier.on_proof}
+    decide = [one for one in every_condition(version) if one not in on_proof]
+    found = {key for one in decide for key in firm(one)}
     bounds = {key for tier in version.tiers for key in (tier.at_most, *tier.counted) if key}
     return (found | bounds) - {MEMBERS}
 

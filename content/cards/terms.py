@@ -58,12 +58,12 @@ class Terms:
         return f"{words} {self.word('to_check')}" if kind in self.verdict.unsure else words
 
     def number(self, item: Item, write: Callable[[Number], str]) -> str:
-        """From what to what it may be while an answer can settle it, else the number; empty where
-        neither is known."""
-        if span := self.verdict.spans.get(item):
-            return self.word("from_to", least=write(span[0]), most=write(span[1]))
+        """The number, or from what to what it may be; empty where neither is known."""
         value: Number | None = getattr(self.verdict.terms, item)
-        return "" if value is None else write(value)
+        if value is not None:
+            return write(value)
+        span = self.verdict.spans.get(item)
+        return self.word("from_to", least=write(span[0]), most=write(span[1])) if span else ""
 
     def word(self, key: str, **fields: object) -> str:
         return wording.word(f"eligibility.{key}", self.language, **fields)

@@ -186,8 +186,9 @@ class Tariff:
         return tuple(dict.fromkeys(key for one in self.open for key in one.gaps(facts, ask)))
 
     def spans(self, facts: Facts) -> dict[Item, tuple[Number, Number]]:
-        """From what to what, of each number that an answer can still settle."""
-        found = {one.item: one.span(facts) for one in self.open}
+        """From what to what, of each number that is not known yet; one that is lower on proof is
+        known while nothing is proven."""
+        found = {one.item: one.span(facts) for one in self.open if one.value(facts) is None}
         return {item: span for item, span in found.items() if span}
 
 

@@ -97,7 +97,7 @@ def test_what_is_given_on_proof_holds_once_it_is_proven(
 
     assert proven.terms(facts).rate == rate
     assert proven.gaps(facts) == (() if facts else ("poor",)), "worth asking about all the same"
-    assert proven.spans(facts) == ({} if facts else {"rate": (6.24, 7.9248)})
+    assert proven.spans(facts) == {}
 
 
 def test_a_number_nobody_knows_is_not_filled_by_the_next_tier() -> None:
