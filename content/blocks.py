@@ -101,7 +101,7 @@ def with_text(block: Block, change: Callable[[Text], Text]) -> Block:
 
 def parse(source: str) -> tuple[Block, ...]:
     """Light Markdown as blocks: paragraphs, ``- `` and ``1. `` lists, bold, links. A list within
-    another one goes on in it: no channel indents."""
+    an item is lines of that item: no channel indents."""
     blocks: list[Block] = []
     lists = Lists()
     for token in MARKDOWN.parse(source.strip()):
@@ -146,11 +146,12 @@ class Lists:
         self.depth += 1
 
     def say(self, text: Text) -> None:
-        """Words of an item; those of its second paragraph come on a line of their own."""
-        if self.is_new:
+        """Words of an item. Those of its second paragraph come on a line of their own; so do the
+        items of a list within it, each behind a dash."""
+        if not self.items or self.is_new and self.depth == 1:
             self.items.append(text)
         else:
-            self.items[-1] += (Span("\n"), *text)
+            self.items[-1] += (Span("\n– " if self.is_new else "\n"), *text)
         self.is_new = False
 
 

@@ -12,9 +12,9 @@ from content.screen import block_text
 
 
 def test_a_list_within_a_list_loses_no_item() -> None:
-    assert parse("- giấy tờ\n  - căn cước\n  - sổ\n- tiền") == (
-        Bullets((plain("giấy tờ"), plain("căn cước"), plain("sổ"), plain("tiền"))),
-    )
+    (found,) = parse("1. giấy tờ\n   - căn cước\n   - sổ\n2. tiền")
+
+    assert block_text(found) == "1. giấy tờ\n– căn cước\n– sổ\n2. tiền"
 
 
 def test_a_second_paragraph_stays_in_its_item() -> None:
