@@ -63,7 +63,7 @@ def text_of(screen: Screen) -> str:
     [
         ({}, "lãi 7,9248% một năm"),
         ({"ethnic_minority": True}, "lãi 6,24% một năm"),
-        ({"household_status": "near_poor"}, "lãi 7,9248% một năm"),
+        ({"household_status": "near_poor", "disability_degree": "none"}, "lãi 7,9248% một năm"),
     ],
 )
 def test_a_rate_that_is_lower_on_proof_is_told_once_it_is_proven(
