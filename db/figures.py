@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, String, func, select, union
+from sqlalchemy import ColumnElement, Connection, Select, String, func, select, union, union_all
 
 from content.delivery import STATES, State
 from content.figures import FIRST_HOURS, HOUR, Figures
@@ -108,16 +108,27 @@ def by_hour(conn: Connection, campaign: CampaignId, begun: datetime) -> dict[dat
 
 def happenings(campaign: CampaignId, span: tuple[int, int] | None) -> dict[str, Select[Any]]:
     """The moments of everything that happens to a campaign, by the name of its figure."""
-    row, answer = deliveries.c, campaign_answers.c
+    row = deliveries.c
     of = row.campaign_id == campaign
     found = {
         "sent": select(row.finished_at.label("at")).where(of, row.state == "sent"),
         "missed": select(row.finished_at.label("at")).where(of, row.state.in_(MISSED)),
         "tapped": select(row.tapped_at.label("at")).where(of, row.tapped_at.is_not(None)),
         "stopped": select(row.stopped_at.label("at")).where(of, row.stopped_at.is_not(None)),
-        "answered": select(answer.at.label("at")).where(answer.campaign_id == campaign),
+        "answered": first_answers(campaign),
     }
     return found | ({"seen": looked(campaign, span)} if span else {})
+
+
+def first_answers(campaign: CampaignId) -> Select[Any]:
+    """When each person first answered, by a button or in their own words."""
+    both = union_all(
+        *(
+            select(table.c.person_id, table.c.at).where(table.c.campaign_id == campaign)
+            for table in (campaign_answers, campaign_replies)
+        )
+    ).subquery()
+    return select(func.min(both.c.at).label("at")).group_by(both.c.person_id)
 
 
 def hour_of(conn: Connection, at: ColumnElement[datetime]) -> ColumnElement[str]:

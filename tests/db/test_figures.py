@@ -12,7 +12,7 @@ from db import answers, figures, messages, people
 from db.tables import campaign_replies, deliveries
 from db.values import CampaignId, ContactId, DeliveryId
 from tests.databases import Database
-from tests.pushes import KEYS, NOW, broadcast, campaign
+from tests.pushes import KEYS, broadcast, campaign
 
 NINE = datetime(2026, 11, 24, 2, tzinfo=UTC)
 
@@ -52,7 +52,7 @@ def lived(conn: Connection) -> CampaignId:
     (_, first), (_, second) = [owner for owner in owners if owner]
     answers.give(conn, number, first, "yes", NINE + timedelta(hours=2))
     for person in (first, second):
-        said = dict(campaign_id=number, person_id=person, body=b"x", at=NOW)
+        said = dict(campaign_id=number, person_id=person, body=b"x", at=NINE + timedelta(hours=2))
         conn.execute(insert(campaign_replies).values(**said))
     return number
 
@@ -76,6 +76,6 @@ def test_each_hour_of_the_first_days_is_counted_apart(database: Database) -> Non
     assert database.write(story) == {
         NINE: Figures(sent=2),
         NINE + hour: Figures(sent=1, missed=2, tapped=2),
-        NINE + 2 * hour: Figures(answered=1),
+        NINE + 2 * hour: Figures(answered=2),
         NINE + 3 * hour: Figures(seen=1, stopped=1),
     }
