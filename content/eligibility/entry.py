@@ -67,6 +67,18 @@ class Entry:
         """Whether it is a case that no text seen decides."""
         return bool(self.scales.doubtful) and any(test(facts) for test in self.scales.doubtful)
 
+    def lifting(self, facts: Facts) -> tuple[str, ...]:
+        """What is not known and might lift the doubts that hold; nothing where one is there for
+        good."""
+        if not self.is_doubtful(facts) or self.is_doubtful_for_good(facts):
+            return ()
+        open_ = [
+            doubt
+            for doubt, holds in zip(self.scales.doubts, self.scales.doubtful, strict=True)
+            if holds(facts)
+        ]
+        return tuple(dict.fromkeys(key for doubt in open_ for key in doubt.gaps(facts)))
+
     def is_doubtful_for_good(self, facts: Facts) -> bool:
         """Whether no more facts can lift a doubt."""
         return any(one.truth(facts) is True for one in self.scales.doubts)

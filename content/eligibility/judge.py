@@ -200,6 +200,8 @@ def outcome(entry: Entry, facts: Facts, who: int = 0) -> Outcome:
     if met is not False:
         is_open = met is None or entry.is_doubtful(facts)
         decision = "unknown" if is_open else "eligible"
+        if is_open:
+            missing = tuple(dict.fromkeys((*missing, *entry.lifting(facts))))
     return decision, who, missing, entry.tariff.terms(facts)
 
 

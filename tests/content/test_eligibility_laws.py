@@ -71,6 +71,19 @@ def test_an_unknown_verdict_names_what_is_missing_or_why(
             assert verdict.missing == ()
 
 
+@FEW
+@given(complete(), some_used(), days())
+def test_where_nothing_is_missing_no_fact_settles_it(
+    everything: dict[str, Any], hidden: set[str], day: date
+) -> None:
+    part = {key: value for key, value in everything.items() if key not in hidden}
+
+    for programme in PROGRAMMES:
+        before = judge(programme, part, day, PARAMETERS)
+        if before.verdict == "unknown" and not before.missing:
+            assert judge(programme, everything, day, PARAMETERS).verdict == "unknown"
+
+
 def ask(
     everything: dict[str, Any], day: date, order: Any = None
 ) -> tuple[dict[str, Any], list[int]]:
