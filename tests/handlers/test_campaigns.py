@@ -655,17 +655,6 @@ def test_every_change_is_audited_with_who_and_when(database: Database) -> None:
     database.write(story)
 
 
-def test_names_are_a_short_preview(sqlite_database: Database) -> None:
-    def story(conn: Connection) -> list[str]:
-        residents(conn, 5)
-        found = campaigns.names(
-            conn, library(), replace(DRAFT, audience="unit:tho-phu"), OPERATOR, limit=2
-        )
-        return [one.name for one in found]
-
-    assert sqlite_database.write(story) == ["Người 0", "Người 1"]
-
-
 STORM = replace(DRAFT, urgent=True, not_later_than=NOW + timedelta(hours=6))
 
 
