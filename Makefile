@@ -33,11 +33,11 @@ run: install ## serve on 127.0.0.1:8080 (PORT=…), no account or token needed
 test: $(VENV)/test.stamp ## everything CI checks, at most 10 minutes
 	@./.ci/browser
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest -m "not long" -n 3 --dist loadfile
+	$(BIN)/python -m pytest -m "not long" -n 3 --dist loadfile --no-loadscope-reorder
 
 test-long: $(VENV)/test.stamp ## the long counts of the fault and property tests
 	@./.ci/browser
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/test.stamp ## ruff, mypy --strict, import contracts, content
 	$(BIN)/ruff format --check --quiet .

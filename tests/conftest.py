@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -27,6 +28,7 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+SLOW = re.compile(r"/(faults|journeys)/|browser\.py$|test_benchmarks\.py$|test_dispatch\.py$")
 OpenBrowser = Callable[[], AbstractAsyncContextManager[Browser]]
 
 
@@ -53,6 +55,13 @@ def browser(chromium: str) -> OpenBrowser:
                 await made.close()
 
     return opened
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits for processes and pages begins first (else one worker is left with it at the end,
+    and the others idle); within that, the order stays as random as it was."""
+    items.sort(key=lambda item: not SLOW.search(str(item.path)))
 
 
 def pytest_collection_finish() -> None:
