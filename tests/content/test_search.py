@@ -217,7 +217,16 @@ def test_what_was_never_written_down_is_mostly_found_too() -> None:
         assert figures[name] >= floor, figures
 
 
-@pytest.mark.parametrize("without", ["facets", "outside", "shorthand", "abbreviations"])
+@pytest.mark.parametrize(
+    "without",
+    [
+        "facets",
+        *(
+            pytest.param(name, marks=pytest.mark.long)
+            for name in ("outside", "shorthand", "abbreviations")
+        ),
+    ],
+)
 def test_the_ratchet_notices_a_worse_engine(without: str) -> None:
     worse = build(measuring.explainers(), replace(measuring.words(), **{without: type_of(without)}))
     asked = held_out(OWN) + held_out(BLIND)

@@ -171,7 +171,7 @@ class DeliveryLife(RuleBasedStateMachine):
 
 
 DeliveryLife.TestCase.settings = settings(
-    max_examples=30,
+    max_examples=15,
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

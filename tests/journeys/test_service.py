@@ -20,11 +20,8 @@ pytestmark = pytest.mark.xdist_group("service")
 
 @pytest.fixture
 def fresh(deploy: Deploy) -> Deployment:
-    """A deployment that has never run: no token, no account, an empty folder. Its program is
-    started as an operator starts it."""
-    here = deploy()
-    here.begin = executed
-    return here
+    """A deployment that has never run: no token, no account, an empty folder."""
+    return deploy()
 
 
 def one_line(text: str) -> str:
@@ -35,6 +32,7 @@ def one_line(text: str) -> str:
 
 
 def test_it_starts_from_nothing_and_ends_when_told(fresh: Deployment) -> None:
+    fresh.begin = executed  # as an operator starts it
     fresh.start()
     with Browser(fresh.base) as visitor:
         assert visitor.opens("/").status == 200
@@ -67,6 +65,7 @@ def test_it_ends_in_time_although_pages_are_being_watched(fresh: Deployment) -> 
 
 
 def test_a_second_service_on_the_same_file_is_refused_in_one_sentence(fresh: Deployment) -> None:
+    fresh.begin = executed
     fresh.start()
     began = time.monotonic()
 

@@ -22,7 +22,6 @@ from tests.files import png
 pytestmark = pytest.mark.browser
 
 SIZES = [(360, 766), (1280, 860)]
-GROUNDS = ["light", "dark"]
 HEAVIEST = 100_000
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 # What comes with the page: on a slow machine a live one has already asked for its progress again.
@@ -159,8 +158,15 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("ground", GROUNDS)
-@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize(
+    ("width", "height", "ground"),
+    [
+        (360, 766, "light"),
+        (1280, 860, "dark"),
+        pytest.param(360, 766, "dark", marks=pytest.mark.long),
+        pytest.param(1280, 860, "light", marks=pytest.mark.long),
+    ],
+)
 def test_every_page_is_accessible_fits_and_is_light(
     see: Any, tmp_path: Path, width: int, height: int, ground: str
 ) -> None:
@@ -176,7 +182,9 @@ def test_every_page_is_accessible_fits_and_is_light(
     see(story, role="admin", name="Người quản trị", **screen(width, height, ground))
 
 
-@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize(
+    ("width", "height"), [(360, 766), pytest.param(1280, 860, marks=pytest.mark.long)]
+)
 def test_writing_shows_the_phone_the_counts_and_the_checks_at_once(
     see: Any, tmp_path: Path, width: int, height: int
 ) -> None:

@@ -238,8 +238,15 @@ def test_a_screen_reader_hears_new_answers_and_finds_its_way(
     see(sqlite_database, browser, story, viewport={"width": 360, "height": 766})
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize(
+    ("width", "height", "scheme"),
+    [
+        (360, 766, "light"),
+        (1280, 800, "dark"),
+        pytest.param(360, 766, "dark", marks=pytest.mark.long),
+        pytest.param(1280, 800, "light", marks=pytest.mark.long),
+    ],
+)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     sqlite_database: Database, browser: OpenBrowser, scheme: str, width: int, height: int
 ) -> None:
