@@ -74,6 +74,8 @@ class Worded:
 
 Leaf = OneOf | Shares | Compared | WithinMonths
 Condition = Leaf | Hearsay | Every | Some | Opposite | Worded
+Join = Literal["", "all", "any", "not", "hearsay"]
+"""The word that a clerk writes for a join; "" for what joins nothing."""
 
 
 def parts_of(condition: Condition) -> tuple[Condition, ...]:
@@ -85,6 +87,19 @@ def parts_of(condition: Condition) -> tuple[Condition, ...]:
             return (part,)
         case _:
             return ()
+
+
+def join_of(condition: Condition) -> Join:
+    """What a condition makes of its parts."""
+    match condition:
+        case Every():
+            return "all"
+        case Opposite():
+            return "not"
+        case Hearsay():
+            return "hearsay"
+        case _:
+            return "any"
 
 
 def leaves(condition: Condition) -> Iterator[Leaf]:

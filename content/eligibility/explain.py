@@ -9,14 +9,12 @@ from datetime import date
 from content.conditions import (
     Compared,
     Condition,
-    Every,
-    Hearsay,
     Leaf,
     OneOf,
-    Opposite,
     Shares,
     WithinMonths,
     Worded,
+    join_of,
     parts_of,
 )
 from content.eligibility.bind import Binder
@@ -87,7 +85,7 @@ class Reader:
         if isinstance(condition, Worded):
             return self.node(condition.part)
         parts = tuple(self.node(part) for part in parts_of(condition))
-        return Trace(join_name(condition), self.truth(condition), "", parts)
+        return Trace(join_of(condition), self.truth(condition), "", parts)
 
     def truth(self, condition: Condition) -> Truth:
         return self.binder.bind(condition).truth(self.facts)
@@ -97,19 +95,6 @@ class Reader:
         value = self.facts.get(leaf.fact)
         shown = "?" if value is None else str(value)
         return f"{leaf.fact} = {shown}, {asked(leaf, self.binder)}"
-
-
-def join_name(condition: Condition) -> str:
-    """The word a clerk writes for a join."""
-    match condition:
-        case Every():
-            return "all"
-        case Opposite():
-            return "not"
-        case Hearsay():
-            return "hearsay"
-        case _:
-            return "any"
 
 
 def asked(leaf: Leaf, binder: Binder) -> str:

@@ -9,20 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from content import wording
 from content.conditions import (
     Compared,
     Condition,
-    Every,
-    Hearsay,
+    Join,
     Leaf,
     OneOf,
-    Opposite,
     Shares,
     WithinMonths,
     Worded,
+    join_of,
     leaves,
     parts_of,
 )
@@ -33,8 +31,6 @@ from content.eligibility.terms import tariff
 from content.facts import Catalogue, Fact, Facts, FactValue
 from content.parameters import Unit, say
 from content.programmes import Doubt, Hint, Programme, Rule, Tier, Version
-
-Join = Literal["", "all", "any", "not", "hearsay"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,16 +247,3 @@ def answer(fact: Fact, value: str) -> str:
     """An answer as people read it."""
     labels = {choice.value: choice.label for choice in fact.choices}
     return labels.get(value, value)
-
-
-def join_of(condition: Condition) -> Join:
-    """The word a clerk writes for a join."""
-    match condition:
-        case Every():
-            return "all"
-        case Opposite():
-            return "not"
-        case Hearsay():
-            return "hearsay"
-        case _:
-            return "any"
