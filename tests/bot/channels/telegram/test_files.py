@@ -205,7 +205,9 @@ def test_a_long_name_makes_two_messages_of_it_and_loses_nothing(tmp_path: Path) 
 def test_a_document_keeps_its_name(tmp_path: Path) -> None:
     async def journey(api: BotApi, bot: TelegramBot, store: Store) -> None:
         channel = TelegramChannel(bot, Files(bot, store))
-        await channel.send(channel.prepare(screen("document")), contact_of(api.person()), {}, NOW)
+        contact = contact_of(api.person())
+        receipt = await channel.send(channel.prepare(screen("document")), contact, {}, NOW)
+        assert isinstance(receipt, Delivered), receipt
         assert [file.name for file in api.files.values()] == ["giấy vay.pdf"]
 
     walk(tmp_path, journey)
