@@ -38,6 +38,7 @@ from content.delivery import (
     Kind,
     Urgency,
 )
+from content.screen import Screen, to_json
 from db.columns import Moment
 from db.reachability import fall_back, go_round
 from db.tables import contacts, deliveries
@@ -64,6 +65,26 @@ class Push:
     expires_at: datetime | None = None
     campaign: CampaignId | None = None
     assignment: AssignmentId | None = None
+
+    @classmethod
+    def notice(
+        cls,
+        key: str,
+        contact: Contact,
+        screen: Screen,
+        now: datetime,
+        expires_at: datetime | None = None,
+    ) -> Push:
+        """Something that one person is told: no deadline of a duty, and no part of a campaign."""
+        return cls(
+            key,
+            "notice",
+            contact,
+            not_before=now,
+            screen=to_json(screen),
+            urgency=Urgency.NOTICE,
+            expires_at=expires_at,
+        )
 
 
 @dataclass(frozen=True, slots=True)

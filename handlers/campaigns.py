@@ -16,9 +16,7 @@ from content.campaign_check import Rules, problems
 from content.campaigns import Campaign, Draft, Event, fingerprint, is_alone, is_past
 from content.cards.campaign import campaign_screen, personal
 from content.cards.kit import instruction_screen
-from content.delivery import Urgency
 from content.library.library import Library
-from content.screen import to_json
 from content.variants import fitting
 from content.wording import word
 from db import audience, campaigns, deliveries, enlisting, outbox, people
@@ -222,16 +220,7 @@ def test_send(
     screens = (
         [screen, instruction_screen(found, 0, reader.language)] if found.draft.kit else [screen]
     )
-    pushes = [
-        Push(
-            key=f"campaign-test:{campaign}:{to}:{order.now.timestamp()}:{n}",
-            kind="notice",
-            contact=contact,
-            not_before=order.now,
-            screen=to_json(one),
-            urgency=Urgency.NOTICE,
-        )
-        for n, one in enumerate(screens)
-    ]
+    key = f"campaign-test:{campaign}:{to}:{order.now.timestamp()}"
+    pushes = [Push.notice(f"{key}:{n}", contact, one, order.now) for n, one in enumerate(screens)]
     outbox.queue(conn, pushes)
     note(conn, campaign, "test", order)

@@ -19,7 +19,7 @@ from content.channel import CHANNELS
 from content.delivery import Urgency
 from content.findings import Finding, Kind
 from content.quiet import QuietHours, quiet_until
-from content.screen import Screen, to_json
+from content.screen import Screen
 from db import budgets, findings, outbox, overdue, people, processes, staff, usage
 from db.outbox import Push
 from db.overdue import Movement
@@ -173,13 +173,5 @@ def tell(conn: Connection, key: str, now: datetime, words: Words) -> None:
         if contact is None:
             continue
         screen = words.card(words.kind, words.at, people.get(conn, person).language)
-        push = Push(
-            key=f"{key}:{person}",
-            kind="notice",
-            contact=contact,
-            not_before=now,
-            screen=to_json(screen),
-            urgency=Urgency.NOTICE,
-            expires_at=now + TOLD_FOR,
-        )
+        push = Push.notice(f"{key}:{person}", contact, screen, now, now + TOLD_FOR)
         outbox.queue(conn, [push])

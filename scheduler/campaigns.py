@@ -18,10 +18,9 @@ from content.audience import AudienceError
 from content.campaigns import Act, Campaign, Event, State, fingerprint, is_alone, is_late, is_past
 from content.cards.campaign import campaign_screen, held_screen
 from content.delivery import State as Fate
-from content.delivery import Urgency
 from content.library.library import Library
 from content.repetition import has_drifted, next_moment, occurrence
-from content.screen import Screen, to_json
+from content.screen import Screen
 from content.spikes import FEWEST, LOOKED_AT, is_spike
 from db import (
     amendments,
@@ -188,15 +187,8 @@ def tell_author(conn: Connection, campaign: Campaign, reason: str, now: datetime
     if author is None or contact is None:
         return
     screen = held_screen(campaign, reason, people.get(conn, author).language)
-    push = Push(
-        key=f"campaign-held:{campaign.id}:{now.timestamp()}",
-        kind="notice",
-        contact=contact,
-        not_before=now,
-        screen=to_json(screen),
-        urgency=Urgency.NOTICE,
-    )
-    outbox.queue(conn, [push])
+    key = f"campaign-held:{campaign.id}:{now.timestamp()}"
+    outbox.queue(conn, [Push.notice(key, contact, screen, now)])
 
 
 def moves(

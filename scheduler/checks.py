@@ -17,11 +17,10 @@ from content import checks as rules
 from content.cards import received
 from content.cards.check import Card
 from content.checks import Outcome
-from content.delivery import Urgency
 from content.facts import Facts
 from content.given import load as load_answers
 from content.library.library import Library
-from content.screen import Screen, to_json
+from content.screen import Screen
 from content.wording import HANOI, local
 from db import checks, outbox, people
 from db.checks import Check, Reader
@@ -121,16 +120,7 @@ def queue(
     contact = None if reader.stopped else people.reachable_contact(conn, check.person)
     if contact is None:
         return False
-    push = Push(
-        key=key,
-        kind="notice",
-        contact=contact,
-        not_before=now,
-        screen=to_json(screen),
-        urgency=Urgency.NOTICE,
-        expires_at=now + NEWS_FOR,
-    )
-    outbox.queue(conn, [push])
+    outbox.queue(conn, [Push.notice(key, contact, screen, now, now + NEWS_FOR)])
     return True
 
 

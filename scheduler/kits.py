@@ -10,9 +10,7 @@ from datetime import datetime
 
 from content.campaigns import Campaign
 from content.cards.kit import instruction_screen
-from content.delivery import Urgency
 from content.kits import Rung, rungs
-from content.screen import to_json
 from db import kits, outbox
 from db.kits import Holder
 from db.outbox import Push
@@ -43,12 +41,6 @@ def tell(conn: Connection, campaign: Campaign, rung: Rung, now: datetime) -> int
 def push(campaign: Campaign, rung: Rung, holder: Holder, now: datetime) -> Push:
     """A message of its own, with the button that ends it all. It is no row of the campaign: what
     goes to people is counted once."""
-    return Push(
-        key=kits.key(campaign.id, holder.person, rung.number),
-        kind="notice",
-        contact=holder.contact,
-        not_before=now,
-        screen=to_json(instruction_screen(campaign, rung.number, holder.language)),
-        urgency=Urgency.NOTICE,
-        expires_at=campaign.draft.not_later_than,
-    )
+    key = kits.key(campaign.id, holder.person, rung.number)
+    screen = instruction_screen(campaign, rung.number, holder.language)
+    return Push.notice(key, holder.contact, screen, now, campaign.draft.not_later_than)

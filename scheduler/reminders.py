@@ -13,8 +13,6 @@ from datetime import date, datetime, time, timedelta
 import structlog
 
 from content.cards.reminder import notice_screen
-from content.delivery import Urgency
-from content.screen import to_json
 from content.wording import HANOI, local
 from db import outbox, people, reminders
 from db.cipher import Keys
@@ -66,16 +64,9 @@ def tell(conn: Connection, one: Kept, now: datetime, *, is_today: bool) -> int:
         return 0
     language = people.get(conn, one.person).language
     screen = notice_screen(one.next_due, one.id, language, is_today=is_today)
-    push = Push(
-        key=reminders.key(one.id, one.next_due, is_today=is_today),
-        kind="notice",
-        contact=contact,
-        not_before=now,
-        screen=to_json(screen),
-        urgency=Urgency.NOTICE,
-        expires_at=midnight(one.next_due + timedelta(days=1 if is_today else 0)),
-    )
-    return outbox.queue(conn, [push])
+    key = reminders.key(one.id, one.next_due, is_today=is_today)
+    over = midnight(one.next_due + timedelta(days=1 if is_today else 0))
+    return outbox.queue(conn, [Push.notice(key, contact, screen, now, over)])
 
 
 def midnight(day: date) -> datetime:
