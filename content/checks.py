@@ -91,11 +91,11 @@ def outcome_later(
 ) -> Outcome:
     """What today's rules make of answers of an earlier day, each age grown since; where the ages
     that are possible decide differently, *differs*."""
-    younger, older = (
+    outcomes = [
         outcome(form, aged(answers, form.catalogue, years), today, known)
-        for years in years_since(given_on, today)
-    )
-    return tuple(one_of(*pair) for pair in zip(younger, older, strict=True))
+        for years in sorted({*years_since(given_on, today)})
+    ]
+    return tuple(one_of(pair[0], pair[-1]) for pair in zip(*outcomes, strict=True))
 
 
 def one_of(younger: Found, older: Found) -> Found:
