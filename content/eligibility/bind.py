@@ -27,7 +27,7 @@ from content.conditions import (
     Worded,
     leaves,
 )
-from content.eligibility.logic import Truth
+from content.eligibility.logic import Truth, opposite
 from content.facts import Facts
 from content.parameters import Number, Parameters
 
@@ -230,11 +230,7 @@ def some_of(tests: tuple[Test, ...]) -> Test:
 def opposite_of(inside: Test) -> Test:
     """Not known stays not known."""
 
-    def test(facts: Facts) -> Truth:
-        truth = inside(facts)
-        return None if truth is None else not truth
-
-    return test
+    return lambda facts: opposite(inside(facts))
 
 
 @lru_cache(maxsize=256)

@@ -19,7 +19,7 @@ from content.eligibility.terms import NOTHING, Item, Terms
 from content.eligibility.ways import Way, ways
 from content.facts import Facts
 from content.parameters import Number, Parameters
-from content.programmes import Per, Programme, Programmes
+from content.programmes import Per, Programme
 
 Decision = Literal["eligible", "ineligible", "unknown"]
 Outcome = tuple[Decision, int, tuple[str, ...], Terms]
@@ -170,13 +170,6 @@ class Verdict:
 def whole(number: Number | None) -> int | None:
     """Money and months are whole numbers."""
     return None if number is None else int(number)
-
-
-def judge_all(
-    programmes: Programmes, facts: Facts, day: date, parameters: Parameters
-) -> dict[str, Verdict]:
-    """A verdict for every programme, by slug."""
-    return {one.slug: judge(one, facts, day, parameters) for one in programmes}
 
 
 def judge(programme: Programme, facts: Facts, day: date, parameters: Parameters) -> Verdict:

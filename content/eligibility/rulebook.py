@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from content.eligibility.entry import Entry, entry_of
-from content.eligibility.judge import Outcome, Verdict, outcome, weigh
+from content.eligibility.judge import Verdict, weigh
 from content.facts import Facts
 from content.household import MEMBERS, Household, Member
 from content.parameters import Parameters
@@ -42,11 +42,6 @@ class Rulebook:
     def judge(self, slug: str, facts: Facts) -> Verdict:
         """The verdict on one programme for flat facts."""
         return weigh(self.entry(slug), facts)
-
-    def outcomes(self, facts: Facts) -> list[Outcome]:
-        """What is decided on every programme for flat facts, in the order they are shown: for who
-        looks at many households and needs no words."""
-        return [outcome(entry, facts) for entry in self]
 
     def judge_household(
         self, home: Household, slugs: Iterable[str] | None = None

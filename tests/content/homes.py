@@ -11,11 +11,14 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from content.eligibility.judge import Verdict, judge
 from content.eligibility.questions import Asking
 from content.eligibility.rulebook import rulebook
-from content.facts import Catalogue, Fact
+from content.facts import Catalogue, Fact, Facts
 from content.library import facts, parameters, programmes
 from content.library.source import DATA
+from content.parameters import Parameters
+from content.programmes import Programmes
 
 TODAY = date(2026, 11, 24)
 PARAMETERS, _ = parameters.read(DATA / "parameters")
@@ -40,6 +43,13 @@ def used() -> tuple[str, ...]:
     books = [rulebook(PROGRAMMES, PARAMETERS, day) for day in turns()]
     reads = {key for book in books for entry in book for key in entry.reads}
     return tuple(fact.key for fact in FACTS if fact.key in reads)
+
+
+def judge_all(
+    programmes: Programmes, facts: Facts, day: date, parameters: Parameters
+) -> dict[str, Verdict]:
+    """A verdict for every programme, by slug."""
+    return {one.slug: judge(one, facts, day, parameters) for one in programmes}
 
 
 def asking_on(day: date, askable: Collection[str] = ()) -> Asking:
@@ -82,5 +92,33 @@ def some_used() -> st.SearchStrategy[set[str]]:
     """Facts to hide."""
     return st.sets(st.sampled_from(used()))
 
+
+POOR = {
+    "purposes": ("production_business",),
+    "household_status": "poor",
+    "status_certified": True,
+    "residence": "permanent",
+    "tkvv_member": True,
+}
+"""A poor household that may have a loan."""
+
+
+def typical(fact: Fact) -> st.SearchStrategy[Any]:
+    """Any choice; of what is no choice, one day."""
+    match fact.type:
+        case "bool":
+            return st.booleans()
+        case "choice":
+            return st.sampled_from(fact.values)
+        case "list":
+            return st.lists(st.sampled_from(fact.values), max_size=4, unique=True).map(tuple)
+        case _:
+            return st.just(date(2025, 1, 1))
+
+
+LOAN_ANSWERS = st.fixed_dictionaries(
+    {}, optional={fact.key: typical(fact) for fact in FACTS if "loan" in fact.doors}
+)
+"""What residents may answer behind the door of loans: some of it."""
 
 FEW = settings(max_examples=60, deadline=None)

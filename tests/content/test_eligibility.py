@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from content.eligibility.judge import as_json, judge, judge_all
+from content.eligibility.judge import as_json, judge
 from content.facts import FactError, read_facts
 from content.library import facts, parameters, programmes
 from content.library.source import DATA
+from tests.content.homes import judge_all
 from tests.content.interpreter import Situation, truth_of
 
 TODAY = date(2026, 11, 24)

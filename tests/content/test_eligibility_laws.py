@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.eligibility.explain import Trace, explain
-from content.eligibility.judge import judge, judge_all
+from content.eligibility.judge import judge
 from content.eligibility.logic import every, opposite, some
 from content.eligibility.terms import ITEMS
 from content.household import Household
@@ -20,6 +20,7 @@ from tests.content.homes import (
     asking_on,
     complete,
     days,
+    judge_all,
     some_used,
     used,
 )

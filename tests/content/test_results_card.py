@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
@@ -15,22 +14,10 @@ from content.blocks import Heading, words_of
 from content.cards.results import DECISIONS, PAGE, TOLD, Results, cut
 from content.forms import Form, Standing
 from content.given import freeze
-from content.library import facts, parameters, programmes
-from content.library.source import DATA
 from content.programmes import Programmes
 from content.screen import Screen, plain_text
+from tests.content.homes import FACTS, LOAN_ANSWERS, PARAMETERS, POOR, PROGRAMMES, TODAY
 
-TODAY = date(2026, 11, 24)
-PARAMETERS, _ = parameters.read(DATA / "parameters")
-FACTS, _ = facts.read(DATA / "facts.toml")
-PROGRAMMES, _ = programmes.read(DATA / "programmes", FACTS, PARAMETERS)
-POOR = {
-    "purposes": ("production_business",),
-    "household_status": "poor",
-    "status_certified": True,
-    "residence": "permanent",
-    "tkvv_member": True,
-}
 ROOM = 250
 """Characters that ways on, a heading while helping and its button may add to a screen."""
 
@@ -120,24 +107,8 @@ def test_a_long_reason_is_cut_between_words(text: str) -> None:
     assert cut(text, 20) == text
 
 
-def values(key: str) -> st.SearchStrategy[Any]:
-    fact = FACTS[key]
-    match fact.type:
-        case "bool":
-            return st.booleans()
-        case "choice":
-            return st.sampled_from(fact.values)
-        case "list":
-            return st.lists(st.sampled_from(fact.values), max_size=4, unique=True).map(tuple)
-        case _:
-            return st.just(date(2025, 1, 1))
-
-
-ASKED = {fact.key: values(fact.key) for fact in FACTS if "loan" in fact.doors}
-
-
 @settings(max_examples=25, deadline=None)
-@given(st.fixed_dictionaries({}, optional=ASKED), st.sampled_from(["vi", "en"]))
+@given(LOAN_ANSWERS, st.sampled_from(["vi", "en"]))
 def test_every_screen_of_the_real_programmes_is_one_message(
     known: dict[str, Any], language: str
 ) -> None:
@@ -150,7 +121,7 @@ def test_every_screen_of_the_real_programmes_is_one_message(
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.fixed_dictionaries({}, optional=ASKED), st.sampled_from(["vi", "en"]))
+@given(LOAN_ANSWERS, st.sampled_from(["vi", "en"]))
 def test_every_screen_of_forty_programmes_is_one_message(
     known: dict[str, Any], language: str
 ) -> None:

@@ -192,21 +192,6 @@ def test_what_was_forgotten_is_worked_out_anew_and_is_the_same() -> None:
     assert len(asking.openings.remembered) <= len(list(asking.book))
 
 
-@FEW
-@given(complete(), some_used(), days())
-def test_an_outcome_is_the_verdict_without_its_words(
-    everything: dict[str, Any], hidden: set[str], day: date
-) -> None:
-    known = {key: value for key, value in everything.items() if key not in hidden}
-    book = rulebook(PROGRAMMES, PARAMETERS, day)
-
-    verdicts = [book.judge(entry.programme.slug, known) for entry in book]
-
-    assert book.outcomes(known) == [
-        (one.verdict, one.who, one.missing, one.terms) for one in verdicts
-    ]
-
-
 def test_the_rules_of_a_day_are_bound_once() -> None:
     book = rulebook(PROGRAMMES, PARAMETERS, TODAY)
 

@@ -1,20 +1,15 @@
-"""What is known to change, and what time has made of kept answers."""
+"""What is known to change."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import given
 
-from content.eligibility.ageing import aged
 from content.eligibility.judge import Verdict, judge
 from content.eligibility.upcoming import ahead, turns
-from content.facts import Catalogue, Fact
-from content.household import Household, Member
-from tests.content.homes import FACTS, FEW, PARAMETERS, PROGRAMMES, TODAY, complete, days
+from tests.content.homes import FEW, PARAMETERS, PROGRAMMES, TODAY, complete, days
 
 BASE: dict[str, Any] = {
     "status_certified": True,
@@ -73,53 +68,3 @@ def test_nothing_changes_before_the_day_that_is_told(facts: dict[str, Any], day:
             assert then.day > day
             assert then.day in turns(programme, PARAMETERS, facts)
             assert (eve.verdict, eve.terms, eve.advice) == (now.verdict, now.terms, now.advice)
-
-
-AGES = Catalogue(
-    {**FACTS.by_key, "age": Fact("age", "person", "int", "Tuổi", "Tuổi?", most=130, ages=True)}
-)
-
-
-@pytest.mark.parametrize(
-    ("day", "ages"),
-    [
-        (date(2026, 3, 1), {69}),
-        (date(2026, 3, 2), {69, 70}),
-        (date(2027, 2, 28), {69, 70}),
-        (date(2027, 3, 1), {70}),
-        (date(2028, 9, 1), {71, 72}),
-        (date(2025, 1, 1), {69}),
-    ],
-)
-def test_an_age_grows_by_full_years_and_perhaps_one_more(day: date, ages: set[int]) -> None:
-    home = Household({"residence": "permanent"}, (Member(1, "elder", {"age": 69}),), {"age": 40})
-
-    found = aged(home, AGES, date(2026, 3, 1), day)
-
-    assert {home.members[0].facts["age"] for home in found if home.members} == ages
-    assert {home.asker["age"] for home in found} == {age - 29 for age in ages}
-    assert all(home.facts == {"residence": "permanent"} for home in found)
-
-
-@given(st.dates(date(2020, 1, 1), date(2024, 1, 1)), st.integers(0, 2000), st.integers(0, 364))
-@example(date(2020, 2, 29), 365, 0)
-@example(date(2020, 2, 29), 366, 0)
-def test_the_true_age_is_among_those_that_are_judged(told: date, later: int, born: int) -> None:
-    birthday = told - timedelta(days=20 * 365 + 5 + born)
-    day = told + timedelta(days=later)
-    home = Household({}, None, {"age": age_on(birthday, told)})
-
-    found = {one.asker["age"] for one in aged(home, AGES, told, day)}
-
-    assert age_on(birthday, day) in found
-    assert len(found) <= 2
-
-
-def age_on(birthday: date, day: date) -> int:
-    return day.year - birthday.year - ((day.month, day.day) < (birthday.month, birthday.day))
-
-
-def test_a_household_without_ages_stays_as_it_is() -> None:
-    home = Household({"residence": "permanent"})
-
-    assert aged(home, FACTS, date(2020, 1, 1), TODAY) == (home,)

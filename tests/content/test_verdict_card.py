@@ -21,22 +21,10 @@ from content.care import Care
 from content.eligibility.judge import Verdict
 from content.forms import Form, Standing
 from content.given import freeze
-from content.library import facts, parameters, programmes
-from content.library.source import DATA
 from content.screen import Screen, from_json, length, plain_text, to_json
+from tests.content.homes import FACTS, LOAN_ANSWERS, PARAMETERS, POOR, PROGRAMMES, TODAY
 
-TODAY = date(2026, 11, 24)
-PARAMETERS, _ = parameters.read(DATA / "parameters")
-FACTS, _ = facts.read(DATA / "facts.toml")
-PROGRAMMES, _ = programmes.read(DATA / "programmes", FACTS, PARAMETERS)
 FORM = Form(PROGRAMMES, FACTS, PARAMETERS)
-POOR = {
-    "purposes": ("production_business",),
-    "household_status": "poor",
-    "status_certified": True,
-    "residence": "permanent",
-    "tkvv_member": True,
-}
 
 
 def result(
@@ -155,25 +143,9 @@ def test_no_fee_no_otp_no_loan_book() -> None:
     assert "Không ai được thu phí, hỏi mã OTP hay giữ sổ vay" in text_of(result({}))
 
 
-def values(key: str) -> st.SearchStrategy[Any]:
-    fact = FACTS[key]
-    match fact.type:
-        case "bool":
-            return st.booleans()
-        case "choice":
-            return st.sampled_from(fact.values)
-        case "list":
-            return st.lists(st.sampled_from(fact.values), max_size=4, unique=True).map(tuple)
-        case _:
-            return st.just(date(2025, 1, 1))
-
-
-ASKED = {fact.key: values(fact.key) for fact in FACTS if "loan" in fact.doors}
-
-
 @settings(max_examples=80, deadline=None)
 @given(
-    st.fixed_dictionaries({}, optional=ASKED),
+    LOAN_ANSWERS,
     st.sampled_from([TODAY, date(2021, 2, 1), date(2022, 5, 18), date(2003, 1, 1)]),
     st.sampled_from(["vi", "en"]),
     st.sampled_from(sorted(PROGRAMMES.by_slug)),
